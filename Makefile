@@ -1,0 +1,53 @@
+# The commands of the project: setup, demo, test, and what they are made of.
+
+PYTHON ?= python3
+MODEL ?= yes
+BIN := .venv/bin
+COMPILE = $(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-annotate --universal --python-version 3.11
+LOCKS := requirements/base.txt $(if $(filter yes,$(MODEL)),requirements/model.txt)
+
+.PHONY: help setup demo test setup-dev check lock
+
+help:  ## list the commands
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+$(BIN)/uv: requirements/uv.txt
+	@$(PYTHON) -c 'import sys; sys.exit("Taggy needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Say PYTHON=/path/to/python3") if sys.version_info < (3, 11) else 0'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
+
+.venv/base: $(BIN)/uv $(LOCKS) pyproject.toml package-lock.json graph/server/neo4j.lock.toml
+	$(BIN)/uv pip install --require-hashes $(addprefix -r ,$(LOCKS))
+	$(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable .
+	$(BIN)/npm ci --omit=dev --ignore-scripts
+	$(BIN)/npm run --silent bundle
+	$(BIN)/taggy db fetch
+	@touch $@
+
+setup: .venv/base  ## install everything into .venv, .neo4j and node_modules
+
+demo: setup  ## a sample collection, votes, proposals and the page (MODEL=no leaves torch out)
+	$(BIN)/taggy demo $(if $(filter no,$(MODEL)),--no-model)
+
+.venv/dev: .venv/base requirements/model.txt requirements/dev.txt
+	$(BIN)/uv pip install --require-hashes -r requirements/base.txt -r requirements/model.txt -r requirements/dev.txt
+	$(BIN)/npm ci --ignore-scripts
+	$(BIN)/npm run --silent bundle
+	@touch $@
+
+setup-dev: .venv/dev  ## what the checks and tests need beside
+
+check: .venv/dev  ## format, lint, types, arrows, Cypher and JavaScript
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/npm run --silent lint
+
+test: check  ## every check and every test
+	$(BIN)/pytest
+
+lock: $(BIN)/uv  ## compile the lock files anew
+	$(COMPILE) --extra setup --output-file requirements/base.txt pyproject.toml
+	$(COMPILE) --extra setup --extra model --constraint requirements/base.txt --output-file requirements/model.txt pyproject.toml
+	$(COMPILE) --extra setup --extra dev --constraint requirements/base.txt --constraint requirements/model.txt --output-file requirements/dev.txt pyproject.toml

@@ -1,0 +1,1 @@
+"""The taggy command: one file a command group."""

@@ -1,0 +1,154 @@
+"""An open connection to the graph: catalogue queries in managed transactions, with typed rows."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any, LiteralString, Protocol, TypeVar, cast
+
+from neo4j import AsyncDriver, AsyncGraphDatabase, AsyncManagedTransaction, NotificationMinimumSeverity
+from neo4j.exceptions import AuthError, ConfigurationError, DriverError, Neo4jError, TransientError
+from pydantic import BaseModel, ConfigDict
+from pydantic.alias_generators import to_camel
+
+from graph.catalogue import find_query
+from graph.server import lease_local_server
+from taggy.errors import InputError, TaggyError, UnavailableError
+from taggy.settings import Settings
+
+RETRY_TIME = 15.0
+CONNECT_TIME = 10.0
+
+
+class Record(BaseModel):
+    """A typed row: field names in snake_case here, columns in camelCase in Cypher."""
+
+    model_config = ConfigDict(
+        alias_generator=to_camel,
+        populate_by_name=True,
+        frozen=True,
+        extra="forbid",
+        arbitrary_types_allowed=True,
+    )
+
+
+R = TypeVar("R", bound=Record)
+T = TypeVar("T")
+
+
+class Runner(Protocol):
+    """What every topic function takes first: the graph, or a transaction on it."""
+
+    async def fetch(self, record: type[R], query: str, /, **params: Any) -> list[R]:
+        """Run a catalogue query and return its rows as records."""
+
+
+class Transaction:
+    """One transaction; all that is run in it happens together or not at all."""
+
+    def __init__(self, transaction: AsyncManagedTransaction) -> None:
+        self._transaction = transaction
+
+    async def fetch(self, record: type[R], query: str, /, **params: Any) -> list[R]:
+        """Run a catalogue query inside this transaction."""
+        result = await self._transaction.run(_trust(find_query(query).text), params)
+        return [record.model_validate(row.data()) async for row in result]
+
+
+class Graph:
+    """One driver and one database, kept for the life of the process."""
+
+    def __init__(self, driver: AsyncDriver, database: str) -> None:
+        self.driver = driver
+        self.database = database
+
+    async def fetch(self, record: type[R], query: str, /, **params: Any) -> list[R]:
+        """Run a catalogue query in a managed transaction of its own, read or write as its header says."""
+
+        async def work(transaction: Transaction) -> list[R]:
+            return await transaction.fetch(record, query, **params)
+
+        return await (self.read(work) if find_query(query).access == "read" else self.write(work))
+
+    async def read(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
+        """Do work in one read transaction, routed to a reader and retried while the server asks for it."""
+        with translate_errors():
+            async with self.driver.session(database=self.database) as session:
+                return await session.execute_read(lambda tx: work(Transaction(tx)))
+
+    async def write(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
+        """Do work in one write transaction, retried while the server asks for it: it must be repeatable."""
+        with translate_errors():
+            async with self.driver.session(database=self.database) as session:
+                return await session.execute_write(lambda tx: work(Transaction(tx)))
+
+
+def _trust(text: str) -> LiteralString:
+    """Pass a catalogue file for literal text: nothing is ever formatted into it."""
+    return cast("LiteralString", text)  # type: ignore[redundant-cast]  # the driver's type for safe text
+
+
+class translate_errors:  # noqa: N801 - reads as the statement it is
+    """Turn the driver's errors into ours, which say what to do."""
+
+    def __enter__(self) -> None:
+        """Nothing to prepare."""
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> None:
+        """Translate what can be told apart; a defect of our own stays as it is."""
+        if isinstance(error, AuthError):
+            raise UnavailableError(
+                "Neo4j refused the user name or password. Check NEO4J_USERNAME and NEO4J_PASSWORD."
+            ) from error
+        if isinstance(error, TransientError | DriverError) or (
+            isinstance(error, Neo4jError) and error.is_retryable()
+        ):
+            raise UnavailableError(f"Neo4j does not answer now ({error}). Try again in a moment.") from error
+
+
+@asynccontextmanager
+async def connect(uri: str, username: str, password: str, database: str) -> AsyncIterator[Graph]:
+    """Open a driver on a server, with the same settings everywhere.
+
+    Raises:
+        InputError: the address cannot be read.
+        UnavailableError: nobody answers there, or not to this user.
+    """
+    try:
+        driver = AsyncGraphDatabase.driver(
+            uri,
+            auth=(username, password),
+            connection_timeout=CONNECT_TIME,
+            connection_acquisition_timeout=CONNECT_TIME,
+            max_transaction_retry_time=RETRY_TIME,
+            warn_notification_severity=NotificationMinimumSeverity.OFF,
+            user_agent="taggy",
+        )
+    except (ConfigurationError, ValueError) as error:
+        raise InputError(f"NEO4J_URI {uri!r} is no address of a Neo4j server: {error}") from error
+    async with driver:
+        with translate_errors():
+            await driver.verify_connectivity(database=database)
+        yield Graph(driver, database)
+
+
+@asynccontextmanager
+async def open_graph(settings: Settings) -> AsyncIterator[Graph]:
+    """Open the graph: the server named by NEO4J_URI, else the local one, started where it does not run.
+
+    The schema is not looked at: `graph.migrations.ensure_schema` does that.
+
+    Raises:
+        TaggyError: the server cannot be reached or started.
+    """
+    if settings.neo4j_uri:
+        password = settings.neo4j_password.get_secret_value() if settings.neo4j_password else ""
+        async with connect(
+            settings.neo4j_uri, settings.neo4j_username, password, settings.neo4j_database
+        ) as graph:
+            yield graph
+        return
+    async with lease_local_server(settings) as server:
+        async with connect(server.uri, "neo4j", server.password, "neo4j") as graph:
+            yield graph
+
+
+__all__ = ["Graph", "Record", "Runner", "TaggyError", "Transaction", "connect", "open_graph"]

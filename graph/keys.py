@@ -1,0 +1,53 @@
+"""Unique keys of relationships: the same fact always gets the same key, so it is never written twice."""
+
+from urllib.parse import quote
+
+
+def _join(*parts: str) -> str:
+    """Join with `|`; every part but the last is escaped, so that no two facts share a key."""
+    return "|".join([*(quote(part, safe=" /:@+,;=~()'&$!*[]#?") for part in parts[:-1]), parts[-1]])
+
+
+def sort_key(voter: str, image: str, tag: str) -> str:
+    """The key of a voter's current answer."""
+    return _join(voter, image, tag)
+
+
+def pair_key(image: str, tag: str) -> str:
+    """The key of a pair's consensus."""
+    return _join(image, tag)
+
+
+def claim_key(source: str, post: str, image: str, tag: str) -> str:
+    """The key of a source's claim: one a post."""
+    return _join(source, post, image, tag)
+
+
+def run_key(run: str, image: str, tag: str) -> str:
+    """The key of what a model run says of a pair."""
+    return _join(run, image, tag)
+
+
+def decision_key(purpose: str, image: str, tag: str) -> str:
+    """The key of a ruling or a gold answer."""
+    return _join(purpose, image, tag)
+
+
+def flag_key(voter: str, image: str) -> str:
+    """The key of a voter's panic on a picture."""
+    return _join(voter, image)
+
+
+def embedding_key(backbone: str, image: str) -> str:
+    """The key of an embedding: `backbone@revision|image`."""
+    return _join(backbone, image)
+
+
+def post_key(source: str, post: str) -> str:
+    """The key of a post: `source:id`."""
+    return f"{quote(source, safe=' /@+,;=~()')}:{post}"
+
+
+def link_key(*parts: str) -> str:
+    """The key of a plain link between two nodes (SHOWS, FROM, IN, OF, IS, OPENS, LOOKS, ALIAS_OF …)."""
+    return _join(*parts)

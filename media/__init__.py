@@ -1,0 +1,1 @@
+"""Bytes: safe decoding, the store of files and references, thumbnails."""

@@ -1,0 +1,1 @@
+"""Torch and timm live here and nowhere else: embed, train, calibrate, propose."""

@@ -1,0 +1,105 @@
+"""The error tree: each error says what went wrong, with which value, and what to do."""
+
+from typing import ClassVar
+
+
+class TaggyError(Exception):
+    """The root: anything that Taggy itself refuses or cannot do."""
+
+    code: ClassVar[str] = "error"
+
+
+class InputError(TaggyError):
+    """What was given cannot be used as it is."""
+
+    code = "invalid-input"
+
+
+class TagNameError(InputError):
+    """A tag that is empty, too long, or no text."""
+
+    code = "invalid-tag-name"
+
+
+class MediaError(InputError):
+    """A file that is not a picture Taggy can safely show."""
+
+    code = "unusable-media"
+
+
+class MissingMediaError(TaggyError):
+    """A referenced file that is gone, changed, or no longer inside its root."""
+
+    code = "missing-media"
+
+
+class TokenError(InputError):
+    """A question token that is forged, old, or somebody else's."""
+
+    code = "invalid-token"
+
+
+class NotFoundError(TaggyError):
+    """No such thing in the graph, or nothing that may be shown."""
+
+    code = "not-found"
+
+
+class SignInError(TaggyError):
+    """No session, or one that is unknown, expired or revoked."""
+
+    code = "sign-in"
+
+
+class PermissionRefusedError(TaggyError):
+    """The voter's role does not allow it."""
+
+    code = "not-allowed"
+
+
+class ConflictError(TaggyError):
+    """It contradicts what is already there."""
+
+    code = "conflict"
+
+
+class TooLargeError(TaggyError):
+    """More than the limit that the settings allow."""
+
+    code = "too-large"
+
+
+class TooManyRequestsError(TaggyError):
+    """Faster than the limit per voter or address."""
+
+    code = "too-many-requests"
+
+
+class UnavailableError(TaggyError):
+    """The database does not answer now; the same call may be made again."""
+
+    code = "unavailable"
+
+
+class ServerError(TaggyError):
+    """The local Neo4j cannot be fetched, started, shared or stopped."""
+
+    code = "local-server"
+
+
+class SchemaError(TaggyError):
+    """The graph's schema is newer than this program, or not brought up yet."""
+
+    code = "schema"
+
+
+class QueryError(InputError):
+    """A query that does not exist, does not parse, or may not be run."""
+
+    code = "query-refused"
+
+
+class ModelError(TaggyError):
+    """A backbone, checkpoint or run that cannot be used."""
+
+    code = "model"

@@ -1,0 +1,81 @@
+"""Settings, read once from the environment (`TAGGY_…`, and `NEO4J_…` as everywhere in that ecosystem)."""
+
+import os
+from functools import cache
+from pathlib import Path
+
+from platformdirs import user_data_path
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from taggy.errors import InputError
+
+
+class Settings(BaseSettings):
+    """Everything that can be set, with its default. Sizes are bytes, times are seconds."""
+
+    model_config = SettingsConfigDict(env_prefix="TAGGY_", frozen=True)
+
+    home: Path = Field(default_factory=lambda: user_data_path("taggy"), description="where data lives")
+    cache: Path = Field(
+        default=Path(__file__).resolve().parents[1] / ".neo4j", description="where Neo4j's jars are kept"
+    )
+
+    neo4j_uri: str | None = Field(default=None, validation_alias="NEO4J_URI")
+    neo4j_username: str = Field(default="neo4j", validation_alias="NEO4J_USERNAME")
+    neo4j_password: SecretStr | None = Field(default=None, validation_alias="NEO4J_PASSWORD")
+    neo4j_database: str = Field(default="neo4j", validation_alias="NEO4J_DATABASE")
+
+    bolt_port: int = Field(default=0, ge=0, le=65535, description="of the local Neo4j; 0 takes a free one")
+    heap: str = Field(default="1g", pattern=r"^\d+[kmg]$", description="heap of the local Neo4j")
+    page_cache: str = Field(default="512m", pattern=r"^\d+[kmg]$")
+    linger: float = Field(default=20, ge=0, description="how long the local Neo4j outlives its last user")
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8765, ge=0, le=65535)
+    allowed_hosts: list[str] = ["localhost", "127.0.0.1", "[::1]"]
+    public_url: str | None = Field(default=None, description="how people reach the page, for links")
+    max_body: int = Field(default=1_000_000, gt=0)
+    voter_limit: str = Field(default="600/minute", description="writes of one voter")
+    address_limit: str = Field(default="3000/minute", description="requests of one address")
+    session_limit: str = Field(default="60/hour", description="new anonymous sessions of one address")
+    token_age: int = Field(default=24 * 3600, gt=0, description="how long a question may be answered")
+
+    control_share: float = Field(default=0.1, ge=0, le=1, description="share of questions drawn at random")
+    lease: float = Field(default=90, ge=0, description="how long a question is kept for one voter")
+
+    max_media_bytes: int = Field(default=100_000_000, gt=0)
+    max_pixels: int = Field(default=100_000_000, gt=0, description="width x height x frames")
+    max_frames: int = Field(default=2_000, gt=0)
+
+    query_timeout: float = Field(default=30, gt=0, description="of ad-hoc Cypher")
+    query_rows: int = Field(default=1_000, gt=0, description="of ad-hoc Cypher")
+
+
+@cache
+def load_settings() -> Settings:
+    """Read the settings from the environment.
+
+    Raises:
+        InputError: a variable has a value that cannot be used; the message names it.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        raise InputError(f"A setting in the environment cannot be used. {wrong}") from error
+
+
+def secure_folder(path: Path) -> Path:
+    """Make a folder that only its owner can enter, and return it.
+
+    Raises:
+        InputError: it cannot be made or written.
+    """
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"The folder {path} cannot be made ({error.strerror}). Set TAGGY_HOME.") from error
+    if not os.access(path, os.W_OK | os.X_OK):
+        raise InputError(f"The folder {path} cannot be written. Set TAGGY_HOME to one that can.")
+    return path

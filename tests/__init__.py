@@ -1,0 +1,1 @@
+"""Tests, mirroring the packages, against a real Neo4j."""
