@@ -98,9 +98,7 @@ class translate_errors:  # noqa: N801 - reads as the statement it is
             raise UnavailableError(
                 "Neo4j refused the user name or password. Check NEO4J_USERNAME and NEO4J_PASSWORD."
             ) from error
-        if isinstance(error, TransientError | DriverError) or (
-            isinstance(error, Neo4jError) and error.is_retryable()
-        ):
+        if isinstance(error, TransientError | DriverError) or (isinstance(error, Neo4jError) and error.is_retryable()):
             raise UnavailableError(f"Neo4j does not answer now ({error}). Try again in a moment.") from error
 
 
@@ -119,14 +117,14 @@ async def connect(uri: str, username: str, password: str, database: str) -> Asyn
             connection_timeout=CONNECT_TIME,
             connection_acquisition_timeout=CONNECT_TIME,
             max_transaction_retry_time=RETRY_TIME,
-            warn_notification_severity=NotificationMinimumSeverity.OFF,
+            notifications_min_severity=NotificationMinimumSeverity.OFF,
             user_agent="taggy",
         )
     except (ConfigurationError, ValueError) as error:
         raise InputError(f"NEO4J_URI {uri!r} is no address of a Neo4j server: {error}") from error
     async with driver:
         with translate_errors():
-            await driver.verify_connectivity(database=database)
+            await driver.verify_connectivity()
         yield Graph(driver, database)
 
 
@@ -141,9 +139,7 @@ async def open_graph(settings: Settings) -> AsyncIterator[Graph]:
     """
     if settings.neo4j_uri:
         password = settings.neo4j_password.get_secret_value() if settings.neo4j_password else ""
-        async with connect(
-            settings.neo4j_uri, settings.neo4j_username, password, settings.neo4j_database
-        ) as graph:
+        async with connect(settings.neo4j_uri, settings.neo4j_username, password, settings.neo4j_database) as graph:
             yield graph
         return
     async with lease_local_server(settings) as server:

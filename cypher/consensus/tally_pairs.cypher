@@ -1,0 +1,74 @@
+// What have people, sources and the live run said of each of these pairs?
+//
+// Each speaker counts once a pair, over the picture's duplicate class and the tag's aliases: a voter (with the
+// anonymous ids that are that voter) by the latest answer, a source by an open claim, the live run by its
+// confidence on the shown picture: SCORED, which is out-of-fold, before PROPOSED. `namedYes` to `strangerNo` count
+// only answers to questions that were asked (not volunteered); strangers are anonymous voters.
+//
+// Params:
+//   $pairs  LIST<MAP>  image and tag of each pair; the shown pictures' locks are held
+// Returns: one row per pair whose picture and tag exist, by picture and tag
+//   image        STRING   id of the picture
+//   tag          STRING   name of the tag
+//   shown        BOOLEAN  the picture is nobody's duplicate and the tag nobody's alias
+//   yes          INTEGER  voters who say so
+//   no           INTEGER  voters who deny it
+//   pass         INTEGER  voters who passed
+//   namedYes     INTEGER
+//   namedNo      INTEGER
+//   strangerYes  INTEGER
+//   strangerNo   INTEGER
+//   claims       INTEGER  sources that claim it
+//   ruled        BOOLEAN  a reviewer's latest ruling; null for none
+//   run          FLOAT    the live run's confidence; null where it said nothing
+//   proposed     BOOLEAN  the live run proposes it
+//   nsfw         STRING   of the picture
+//   listable     BOOLEAN  the picture is not withheld and the tag circulates
+// Access: read
+/*
+:params {pairs: [{image: 'a1', tag: 'sunset'}]}
+*/
+UNWIND $pairs AS pair
+MATCH (image:Image {id: pair.image})
+MATCH (tag:Tag {name: pair.tag})
+OPTIONAL MATCH (live:ModelRun {state: 'live'})
+WITH image, tag, head(collect(live.id)) AS live,
+  COLLECT { MATCH (member:Image)-[:DUPLICATE_OF]->(image) RETURN member } + [image] AS members,
+  COLLECT { MATCH (alias:Tag)-[:ALIAS_OF {state: 'accepted'}]->{1, 8}(tag) RETURN DISTINCT alias } + [tag] AS names
+CALL (members, names) {
+  UNWIND members AS member
+  UNWIND names AS name
+  MATCH (member)-[vote:SORT]->(name)
+  OPTIONAL MATCH (voter:Voter {id: vote.voter})
+  OPTIONAL MATCH (voter)-[:IS]->(account:Voter)
+  WITH vote, coalesce(account, voter) AS speaker
+  ORDER BY vote.at DESC, vote.key DESC
+  WITH speaker, head(collect(vote)) AS vote
+  WITH vote.response AS says, vote.asked = true AS asked, speaker.role = 'anonymous' AS stranger
+  RETURN count(CASE WHEN says THEN 1 END) AS yes,
+    count(CASE WHEN NOT says THEN 1 END) AS no,
+    count(CASE WHEN says IS NULL THEN 1 END) AS pass,
+    count(CASE WHEN says AND asked AND NOT stranger THEN 1 END) AS namedYes,
+    count(CASE WHEN NOT says AND asked AND NOT stranger THEN 1 END) AS namedNo,
+    count(CASE WHEN says AND asked AND stranger THEN 1 END) AS strangerYes,
+    count(CASE WHEN NOT says AND asked AND stranger THEN 1 END) AS strangerNo
+}
+CALL (members, names) {
+  UNWIND members AS member
+  UNWIND names AS name
+  OPTIONAL MATCH (member)-[claim:TAGGED]->(name)
+  WHERE claim.until IS NULL
+  OPTIONAL MATCH (member)-[ruling:DECIDED {purpose: 'ruling'}]->(name)
+  WITH claim, ruling
+  ORDER BY ruling.at DESC, ruling.key DESC
+  RETURN count(DISTINCT claim.source) AS claims, head(collect(ruling.response)) AS ruled
+}
+OPTIONAL MATCH (image)-[opinion:SCORED {run: live}]->(tag)
+OPTIONAL MATCH (image)-[proposal:PROPOSED {run: live}]->(tag)
+RETURN image.id AS image, tag.name AS tag,
+  NOT EXISTS { (image)-[:DUPLICATE_OF]->(:Image) }
+    AND NOT EXISTS { (tag)-[:ALIAS_OF {state: 'accepted'}]->(:Tag) } AS shown,
+  yes, no, pass, namedYes, namedNo, strangerYes, strangerNo, claims, ruled,
+  coalesce(opinion.confidence, proposal.confidence) AS run, proposal IS NOT NULL AS proposed,
+  image.nsfw AS nsfw, size(image.withheld) = 0 AND tag.state = 'circulating' AS listable
+ORDER BY image, tag

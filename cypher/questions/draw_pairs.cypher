@@ -1,0 +1,27 @@
+// A control sample: the open pairs whose keys follow a point drawn at random.
+//
+// A key begins with the picture's SHA-256, which is spread evenly, so every open pair is about as likely as any other,
+// whatever its tag and however it was answered.
+//
+// Params:
+//   $point   STRING        a random hexadecimal text
+//   $voters  LIST<STRING>  the voter's ids
+//   $nsfw    BOOLEAN       whether pictures marked NSFW may be asked
+//   $limit   INTEGER       pairs looked at
+// Returns: one row per open pair that this voter has not answered, by key
+//   image    STRING   id of the picture
+//   tag      STRING
+//   answers  INTEGER  informative answers so far
+// Access: read
+/*
+:params {point: '7f', voters: ['v1'], nsfw: false, limit: 64}
+*/
+MATCH ()-[c:CONSENSUS]->()
+WHERE c.key > $point
+WITH c
+ORDER BY c.key
+LIMIT $limit
+WHERE CASE WHEN $nsfw THEN c.ask ELSE c.askSafe END IS NOT NULL
+  AND NOT EXISTS { UNWIND $voters AS voter MATCH ()-[:SORT {key: voter + '|' + c.key}]->() }
+RETURN c.image AS image, c.tag AS tag, c.yes + c.no AS answers
+ORDER BY c.key

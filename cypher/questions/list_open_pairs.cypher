@@ -1,0 +1,30 @@
+// Which pairs of a tag should this voter be asked next: those with the fewest and most divided answers first?
+//
+// `ask` is absent on a pair that is settled, hidden or out of circulation, so none of these is read. A pair that the
+// voter (under any id that is the voter) has answered is passed over.
+//
+// Params:
+//   $tag         STRING        canonical tag
+//   $after       STRING        ask priority to go on after; '' for the first page
+//   $voters      LIST<STRING>  the voter's ids
+//   $collection  STRING        only pictures in this collection; null for all
+//   $limit       INTEGER       pairs looked at, answered ones among them
+// Returns: one row per pair looked at, best first
+//   image    STRING   id of the picture
+//   tag      STRING
+//   ask      STRING   where to go on after
+//   answers  INTEGER  informative answers so far
+//   free     BOOLEAN  this voter has not answered it, and it lies in the collection
+// Access: read
+/*
+:params {tag: 'sunset', after: '', voters: ['v1'], collection: null, limit: 16}
+*/
+MATCH (image)-[c:CONSENSUS]->()
+WHERE c.tag = $tag AND c.ask > $after
+WITH image, c
+ORDER BY c.tag, c.ask
+LIMIT $limit
+RETURN c.image AS image, c.tag AS tag, c.ask AS ask, c.yes + c.no AS answers,
+  NOT EXISTS { UNWIND $voters AS voter MATCH ()-[:SORT {key: voter + '|' + c.key}]->() }
+    AND ($collection IS NULL OR EXISTS { (image)-[:IN]->(:Collection {name: $collection}) }) AS free
+ORDER BY ask

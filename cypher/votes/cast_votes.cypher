@@ -1,0 +1,42 @@
+// Keep each of these answers as its voter's current one, and the answer that it replaces as an earlier one.
+//
+// The same answer again changes nothing, so a retry is safe. A changed answer keeps why the question was asked,
+// unless it was asked again.
+// The time is the server's, taken when the picture's lock is already held: the last to get it is the latest.
+//
+// Params:
+//   $votes  LIST<MAP>  key, voter, image, tag, answer, response, passReason, asked, why, probability, shown, tookMs
+// Returns: one row per vote whose voter, picture and tag exist
+//   key      STRING    the vote's key
+//   outcome  STRING    new, same or changed
+//   at       DATETIME  when the current answer was given
+// Access: write
+/*
+:params {votes: [{key: 'v1|a1|sunset', voter: 'v1', image: 'a1', tag: 'sunset', answer: 'yes', response: true}]}
+*/
+UNWIND $votes AS vote
+MATCH (image:Image {id: vote.image})
+MATCH (tag:Tag {name: vote.tag})
+MATCH (:Voter {id: vote.voter})
+OPTIONAL MATCH ()-[old:SORT {key: vote.key}]->()
+WITH vote, image, tag, old, datetime.realtime() AS now, CASE
+    WHEN old IS NULL THEN 'new'
+    WHEN old.answer = vote.answer AND coalesce(old.passReason, '') = coalesce(vote.passReason, '') THEN 'same'
+    ELSE 'changed'
+  END AS outcome
+CALL (vote, image, tag, now, outcome) {
+  WITH *
+  WHERE outcome = 'new'
+  CREATE (image)-[s:SORT]->(tag)
+  SET s = vote {.key, .voter, .answer, .response, .passReason, .asked, .why, .probability, .shown, .tookMs, at: now}
+}
+CALL (vote, image, tag, old, now, outcome) {
+  WITH *
+  WHERE outcome = 'changed'
+  CREATE (image)-[before:SORTED_BEFORE]->(tag)
+  SET before = properties(old), before.key = randomUUID(), before.until = now, before.reason = 'changed'
+  SET old += vote {.answer, .response, .passReason, at: now}
+  SET old += CASE WHEN vote.asked THEN vote {.asked, .why, .probability, .shown, .tookMs} ELSE {} END
+}
+RETURN vote.key AS key, outcome, CASE outcome WHEN 'same' THEN old.at ELSE now END AS at
+ORDER BY key

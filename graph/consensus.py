@@ -1,0 +1,121 @@
+"""CONSENSUS, the derived edge of every pair: lock the shown picture, read all its evidence, write what it means.
+
+Nothing adds to a counter. Whatever changes a pair calls `lock_pictures`, writes, and then `recompute_pairs`, all in
+one transaction; so votes, merges, claims and proposals that race each other end in the same numbers as a rebuild.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from graph.beliefs import Tally, believe
+from graph.connection import Record, Runner, Transaction
+from graph.keys import pair_key
+
+
+class LockedPicture(Record):
+    """A shown picture whose write lock this transaction holds."""
+
+    shown: str
+
+
+class ShownPicture(Record):
+    """A picture and the one that is shown for it."""
+
+    image: str
+    shown: str
+
+
+class Pair(Record):
+    """A picture and a tag."""
+
+    image: str
+    tag: str
+
+
+class Picture(Record):
+    """A picture of the library."""
+
+    image: str
+
+
+class Count(Record):
+    """How many pairs a write reached."""
+
+    pairs: int
+
+
+async def lock_pictures(tx: Transaction, images: Iterable[str]) -> dict[str, str]:
+    """Take the write locks of the pictures shown for these, and return which is shown for each known one.
+
+    The class is read again under the lock: a merge that came between is followed until the locks held are the
+    right ones.
+    """
+    wanted = sorted(set(images))
+    held: set[str] = set()
+    while True:
+        locked = await tx.fetch(LockedPicture, "lock_pictures", images=wanted)
+        held.update(picture.shown for picture in locked)
+        shown = {p.image: p.shown for p in await list_shown(tx, wanted)}
+        if held.issuperset(shown.values()):
+            return shown
+
+
+async def list_shown(runner: Runner, images: Sequence[str]) -> list[ShownPicture]:
+    """List which picture is shown for each of these."""
+    return await runner.fetch(ShownPicture, "list_shown", images=images)
+
+
+async def tally_pairs(runner: Runner, pairs: Sequence[tuple[str, str]]) -> list[Tally]:
+    """Count who said what of each pair."""
+    return await runner.fetch(Tally, "tally_pairs", pairs=[{"image": i, "tag": t} for i, t in pairs])
+
+
+async def recompute_pairs(tx: Transaction, pairs: Iterable[tuple[str, str]]) -> int:
+    """Recompute the CONSENSUS of these (image, tag) pairs from their evidence; return how many exist now.
+
+    The locks of the shown pictures must be held. A merged picture or an aliased tag stands for its pair.
+    """
+    named = sorted(set(pairs))
+    canonical = {(p.image, p.tag) for p in await list_canonical_pairs(tx, named)}
+    tallies = await tally_pairs(tx, sorted(canonical.union(named)))
+    rows = [
+        {"image": t.image, "tag": t.tag, "key": pair_key(t.image, t.tag), "properties": believe(t)}
+        for t in tallies
+        if t.exists
+    ]
+    gone = [pair_key(t.image, t.tag) for t in tallies if not t.exists]
+    if gone:
+        await remove_pairs(tx, gone)
+    return await write_pairs(tx, rows) if rows else 0
+
+
+async def list_canonical_pairs(runner: Runner, pairs: Sequence[tuple[str, str]]) -> list[Pair]:
+    """List the pairs that these stand for: shown picture and canonical tag."""
+    return await runner.fetch(Pair, "list_canonical_pairs", pairs=[{"image": i, "tag": t} for i, t in pairs])
+
+
+async def write_pairs(tx: Transaction, rows: Sequence[dict[str, object]]) -> int:
+    """Write computed pairs."""
+    return (await tx.fetch(Count, "write_pairs", pairs=rows))[0].pairs
+
+
+async def remove_pairs(tx: Transaction, keys: Sequence[str]) -> int:
+    """Remove the CONSENSUS of these pairs, by key."""
+    return (await tx.fetch(Count, "remove_pairs", keys=keys))[0].pairs
+
+
+async def list_pairs_of_images(runner: Runner, images: Sequence[str]) -> list[Pair]:
+    """List all pairs that these shown pictures have or could have."""
+    return await runner.fetch(Pair, "list_pairs_of_images", images=images)
+
+
+async def recompute_images(tx: Transaction, images: Iterable[str]) -> int:
+    """Lock these pictures and recompute every pair of theirs; return how many exist now."""
+    wanted = sorted(set(images))
+    shown = await lock_pictures(tx, wanted)
+    pairs = await list_pairs_of_images(tx, sorted(set(shown.values()).union(shown)))
+    return await recompute_pairs(tx, [(pair.image, pair.tag) for pair in pairs])
+
+
+async def list_pictures(runner: Runner, after: str, limit: int) -> list[Picture]:
+    """List the pictures of the library by id, from `after` on."""
+    return await runner.fetch(Picture, "list_pictures", after=after, limit=limit)

@@ -1,0 +1,79 @@
+"""What may be asked: open pairs of a tag, a control sample, and what a question shows."""
+
+from collections.abc import Sequence
+
+from graph.connection import Record, Runner
+
+
+class OpenPair(Record):
+    """A pair that may be asked; `free` where this voter has not answered it."""
+
+    image: str
+    tag: str
+    ask: str
+    answers: int
+    free: bool
+
+
+class DrawnPair(Record):
+    """A pair of the control sample."""
+
+    image: str
+    tag: str
+    answers: int
+
+
+class OpenTag(Record):
+    """A circulating tag and the number of its pairs."""
+
+    tag: str
+    pairs: int
+
+
+class QuestionCard(Record):
+    """What a question shows: no votes, no posterior."""
+
+    image: str
+    mime: str
+    width: int
+    height: int
+    frames: int
+    nsfw: str
+    tag: str
+    description: str | None
+    category: str | None
+
+
+async def list_open_pairs(
+    runner: Runner, tag: str, after: str, voters: Sequence[str], collection: str | None, limit: int
+) -> list[OpenPair]:
+    """List the next pairs of a tag to ask about, NSFW pictures among them."""
+    return await runner.fetch(
+        OpenPair, "list_open_pairs", tag=tag, after=after, voters=voters, collection=collection, limit=limit
+    )
+
+
+async def list_safe_open_pairs(
+    runner: Runner, tag: str, after: str, voters: Sequence[str], collection: str | None, limit: int
+) -> list[OpenPair]:
+    """List the next pairs of a tag to ask about, without pictures that are or may be NSFW."""
+    return await runner.fetch(
+        OpenPair, "list_safe_open_pairs", tag=tag, after=after, voters=voters, collection=collection, limit=limit
+    )
+
+
+async def list_open_tags(runner: Runner, category: str | None) -> list[OpenTag]:
+    """List circulating tags with the number of their pairs."""
+    return await runner.fetch(OpenTag, "list_open_tags", category=category)
+
+
+async def draw_pairs(runner: Runner, point: str, voters: Sequence[str], *, nsfw: bool, limit: int) -> list[DrawnPair]:
+    """List the open pairs that follow a random point."""
+    return await runner.fetch(DrawnPair, "draw_pairs", point=point, voters=voters, nsfw=nsfw, limit=limit)
+
+
+async def describe_pairs(runner: Runner, pairs: Sequence[tuple[str, str]]) -> list[QuestionCard]:
+    """Read what the questions on these pairs show, in their order; a pair that is gone is left out."""
+    rows = [{"image": image, "tag": tag} for image, tag in pairs]
+    cards = {(c.image, c.tag): c for c in await runner.fetch(QuestionCard, "describe_pairs", pairs=rows)}
+    return [cards[pair] for pair in pairs if pair in cards]
