@@ -142,9 +142,8 @@ async def open_graph(settings: Settings) -> AsyncIterator[Graph]:
         async with connect(settings.neo4j_uri, settings.neo4j_username, password, settings.neo4j_database) as graph:
             yield graph
         return
-    async with lease_local_server(settings) as server:
-        async with connect(server.uri, "neo4j", server.password, "neo4j") as graph:
-            yield graph
+    async with lease_local_server(settings) as local, connect(local.uri, "neo4j", local.password, "neo4j") as graph:
+        yield graph
 
 
 __all__ = ["Graph", "Record", "Runner", "TaggyError", "Transaction", "connect", "open_graph"]

@@ -37,10 +37,16 @@ class Picture(Record):
     image: str
 
 
-class Count(Record):
+class PairCount(Record):
     """How many pairs a write reached."""
 
     pairs: int
+
+
+class PictureCount(Record):
+    """How many pictures there are."""
+
+    pictures: int
 
 
 async def lock_pictures(tx: Transaction, images: Iterable[str]) -> dict[str, str]:
@@ -77,7 +83,7 @@ async def recompute_pairs(tx: Transaction, pairs: Iterable[tuple[str, str]]) -> 
     named = sorted(set(pairs))
     canonical = {(p.image, p.tag) for p in await list_canonical_pairs(tx, named)}
     tallies = await tally_pairs(tx, sorted(canonical.union(named)))
-    rows = [
+    rows: list[dict[str, object]] = [
         {"image": t.image, "tag": t.tag, "key": pair_key(t.image, t.tag), "properties": believe(t)}
         for t in tallies
         if t.exists
@@ -95,12 +101,12 @@ async def list_canonical_pairs(runner: Runner, pairs: Sequence[tuple[str, str]])
 
 async def write_pairs(tx: Transaction, rows: Sequence[dict[str, object]]) -> int:
     """Write computed pairs."""
-    return (await tx.fetch(Count, "write_pairs", pairs=rows))[0].pairs
+    return (await tx.fetch(PairCount, "write_pairs", pairs=rows))[0].pairs
 
 
 async def remove_pairs(tx: Transaction, keys: Sequence[str]) -> int:
     """Remove the CONSENSUS of these pairs, by key."""
-    return (await tx.fetch(Count, "remove_pairs", keys=keys))[0].pairs
+    return (await tx.fetch(PairCount, "remove_pairs", keys=keys))[0].pairs
 
 
 async def list_pairs_of_images(runner: Runner, images: Sequence[str]) -> list[Pair]:
@@ -119,3 +125,8 @@ async def recompute_images(tx: Transaction, images: Iterable[str]) -> int:
 async def list_pictures(runner: Runner, after: str, limit: int) -> list[Picture]:
     """List the pictures of the library by id, from `after` on."""
     return await runner.fetch(Picture, "list_pictures", after=after, limit=limit)
+
+
+async def count_pictures(runner: Runner) -> int:
+    """Count the pictures of the library."""
+    return (await runner.fetch(PictureCount, "count_pictures"))[0].pictures

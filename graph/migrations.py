@@ -49,7 +49,7 @@ async def ensure_schema(graph: Graph) -> list[str]:
             continue
         with translate_errors():
             for statement in statements:
-                await graph.driver.execute_query(statement, database_=graph.database)  # type: ignore[arg-type]
+                await graph.driver.execute_query(statement, database_=graph.database)
             await graph.driver.execute_query(
                 "MERGE (n:Library {name: 'taggy'}) SET n.schemaVersion = $number",
                 {"number": number},

@@ -1,4 +1,5 @@
 // Indexes: what is listed, asked or leafed through is read in index order, never sorted or scanned.
+CREATE INDEX sorted_before_voter IF NOT EXISTS FOR ()-[r:SORTED_BEFORE]-() ON (r.voter);
 CREATE INDEX sort_voter_at IF NOT EXISTS FOR ()-[r:SORT]-() ON (r.voter, r.at);
 CREATE INDEX consensus_tag_rank IF NOT EXISTS FOR ()-[r:CONSENSUS]-() ON (r.tag, r.rank);
 CREATE INDEX consensus_tag_rank_safe IF NOT EXISTS FOR ()-[r:CONSENSUS]-() ON (r.tag, r.rankSafe);

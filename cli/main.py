@@ -1,0 +1,40 @@
+"""The `taggy` command: one file a command group, mounted here."""
+
+import sys
+
+import typer
+from rich.console import Console
+
+from taggy import __version__
+from taggy.errors import TaggyError
+
+app = typer.Typer(
+    name="taggy",
+    help="Does this tag match this picture? Asked of people and of a model, answered with Cypher.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _print_version(*, wanted: bool) -> None:
+    if wanted:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def _begin(
+    *,
+    version: bool = typer.Option(False, "--version", callback=_print_version, is_eager=True, help="Show the version."),
+) -> None:
+    """Say what stands above every command."""
+
+
+def main() -> None:
+    """Run the command line; an error of ours is one line and exit code 1."""
+    try:
+        app()
+    except TaggyError as error:
+        Console(stderr=True, highlight=False).print(f"Error: {error}", style="red", markup=False)
+        sys.exit(1)

@@ -1,0 +1,222 @@
+"""Votes: cast, changed and withdrawn by many at once, and the consensus that comes of them."""
+
+import asyncio
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from consensus.rebuild import rebuild_consensus
+from graph.connection import Graph
+from graph.votes import Answer, Asked, Ballot, cast_votes, count_votes_of_voter, list_votes_of_voter, withdraw_votes
+from taggy.errors import NotFoundError
+from tests.seeds import add_images, add_tags, add_voters, claim, merge, read_consensus, read_votes, run
+
+ASKED = Asked(why="fewest-answers", probability=0.25, shown="picture", took_ms=900)
+
+
+async def rebuild(graph: Graph) -> dict[tuple[str, str], dict[str, Any]]:
+    """Throw everything derived away, rebuild it, and read it."""
+    await run(graph, "MATCH ()-[c:CONSENSUS]->() DELETE c")
+    async for _ in rebuild_consensus(graph):
+        pass
+    return await read_consensus(graph)
+
+
+async def test_a_vote_is_kept_with_why_it_was_asked(graph: Graph) -> None:
+    await add_images(graph, "a")
+    await add_tags(graph, "lol")
+    await add_voters(graph, "v")
+    (cast,) = await cast_votes(graph, [Ballot("v", "a", "lol", "yes", asked=ASKED)])
+    assert cast.outcome == "new"
+    rows = await run(graph, "MATCH (:Image {id: 'a'})-[s:SORT]->(:Tag {name: 'lol'}) RETURN s {.*, at: null} AS s")
+    assert rows == [
+        {
+            "s": {
+                "key": "v|a|lol",
+                "voter": "v",
+                "answer": "yes",
+                "response": True,
+                "asked": True,
+                "why": "fewest-answers",
+                "probability": 0.25,
+                "shown": "picture",
+                "tookMs": 900,
+                "at": None,
+            }
+        }
+    ]
+
+
+async def test_the_same_answer_again_changes_nothing(graph: Graph) -> None:
+    await add_images(graph, "a")
+    await add_tags(graph, "lol")
+    await add_voters(graph, "v")
+    first = await cast_votes(graph, [Ballot("v", "a", "lol", "no")])
+    again = await cast_votes(graph, [Ballot("v", "a", "lol", "no")])
+    assert [vote.outcome for vote in again] == ["same"]
+    assert again[0].at == first[0].at
+    assert await run(graph, "MATCH ()-[r:SORTED_BEFORE]->() RETURN r") == []
+
+
+async def test_a_changed_answer_leaves_the_earlier_one(graph: Graph) -> None:
+    await add_images(graph, "a")
+    await add_tags(graph, "lol")
+    await add_voters(graph, "v")
+    await cast_votes(graph, [Ballot("v", "a", "lol", "yes", asked=ASKED)])
+    (changed,) = await cast_votes(graph, [Ballot("v", "a", "lol", "pass", pass_reason="bad-picture")])
+    assert changed.outcome == "changed"
+    assert await read_votes(graph) == {("v", "a", "lol", "pass")}
+    rows = await run(
+        graph,
+        """MATCH ()-[s:SORT]->() MATCH ()-[b:SORTED_BEFORE]->()
+           RETURN s.response AS response, s.passReason AS why, s.asked AS asked, b.answer AS was, b.reason AS reason""",
+    )
+    assert rows == [{"response": None, "why": "bad-picture", "asked": True, "was": "yes", "reason": "changed"}]
+
+
+async def test_a_withdrawn_vote_leaves_no_pair(graph: Graph) -> None:
+    await add_images(graph, "a")
+    await add_tags(graph, "lol")
+    await add_voters(graph, "v")
+    await cast_votes(graph, [Ballot("v", "a", "lol", "yes")])
+    withdrawn = await withdraw_votes(graph, "v", [("a", "lol")], "withdrawn")
+    assert [(pair.image, pair.tag) for pair in withdrawn] == [("a", "lol")]
+    assert await withdraw_votes(graph, "v", [("a", "lol")], "withdrawn") == []
+    assert await read_consensus(graph) == {}
+    assert await run(graph, "MATCH ()-[b:SORTED_BEFORE]->() RETURN b.reason AS reason") == [{"reason": "withdrawn"}]
+
+
+@pytest.mark.parametrize(
+    "ballot", [Ballot("v", "x", "lol", "yes"), Ballot("v", "a", "x", "yes"), Ballot("x", "a", "lol", "no")]
+)
+async def test_one_unknown_name_keeps_nothing(graph: Graph, ballot: Ballot) -> None:
+    await add_images(graph, "a")
+    await add_tags(graph, "lol")
+    await add_voters(graph, "v")
+    with pytest.raises(NotFoundError, match="'x'"):
+        await cast_votes(graph, [Ballot("v", "a", "lol", "yes"), ballot])
+    assert await read_votes(graph) == set()
+    assert await read_consensus(graph) == {}
+
+
+async def test_answers_are_listed_newest_first(graph: Graph) -> None:
+    await add_images(graph, "a", "b", "c")
+    await add_tags(graph, "lol")
+    await add_voters(graph, "v", "w")
+    answers: list[tuple[str, Answer]] = [("a", "yes"), ("b", "no"), ("c", "pass")]
+    for image, answer in answers:
+        await cast_votes(graph, [Ballot("v", image, "lol", answer)])
+    await cast_votes(graph, [Ballot("w", "a", "lol", "no")])
+    first = await list_votes_of_voter(graph, "v", None, 2)
+    rest = await list_votes_of_voter(graph, "v", first[-1].at.to_native(), 2)
+    assert [(v.image, v.answer) for v in [*first, *rest]] == [("c", "pass"), ("b", "no"), ("a", "yes")]
+    assert await count_votes_of_voter(graph, "v") == 3
+
+
+async def test_a_voter_counts_once_a_pair_by_the_latest_answer(graph: Graph) -> None:
+    await add_images(graph, "a", "b")
+    await add_tags(graph, "lol", "haha")
+    await add_voters(graph, "v", "w")
+    await add_voters(graph, "anon", role="anonymous")
+    await run(graph, "MATCH (a:Voter {id: 'anon'}), (v:Voter {id: 'v'}) CREATE (a)-[:IS {key: 'anon|v'}]->(v)")
+    await merge(graph, "b", "a")
+    await run(
+        graph,
+        """MATCH (h:Tag {name: 'haha'}), (l:Tag {name: 'lol'})
+           CREATE (h)-[:ALIAS_OF {key: 'haha|lol', state: 'accepted'}]->(l)""",
+    )
+    for voter, image, tag, answer in [
+        ("v", "a", "lol", "yes"),
+        ("v", "b", "lol", "no"),
+        ("anon", "b", "haha", "yes"),
+        ("w", "a", "haha", "yes"),
+    ]:
+        await cast_votes(graph, [Ballot(voter, image, tag, answer)])  # type: ignore[arg-type]  # a literal, above
+    pairs = await read_consensus(graph)
+    assert {pair: (c["yes"], c["no"]) for pair, c in pairs.items()} == {("a", "lol"): (2, 0)}
+    assert await rebuild(graph) == pairs
+
+
+async def test_a_source_counts_once_however_many_posts(graph: Graph) -> None:
+    await add_images(graph, "a", "b")
+    await add_tags(graph, "lol")
+    await add_voters(graph, "v")
+    await merge(graph, "b", "a")
+    await claim(graph, "booru", "a", "lol")
+    await claim(graph, "booru", "b", "lol")
+    await claim(graph, "blog", "b", "lol")
+    await claim(graph, "gone", "a", "lol", until="2026-01-01T00:00:00Z")
+    await cast_votes(graph, [Ballot("v", "a", "lol", "yes")])
+    assert {pair: (c["claims"], c["yes"]) for pair, c in (await read_consensus(graph)).items()} == {
+        ("a", "lol"): (2, 1)
+    }
+
+
+VOTERS, IMAGES, TAGS = ("v0", "v1", "v2"), ("a", "b", "c"), ("lol", "cat")
+ACTIONS = st.lists(
+    st.tuples(
+        st.sampled_from(VOTERS),
+        st.sampled_from(IMAGES),
+        st.sampled_from(TAGS),
+        st.sampled_from(["yes", "no", "pass", "withdraw"]),
+        st.booleans(),
+    ),
+    max_size=40,
+)
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(actions=ACTIONS)
+async def test_parallel_votes_end_in_what_a_rebuild_gives(graph: Graph, actions: list[tuple[Any, ...]]) -> None:
+    await run(graph, "MATCH (n) WHERE NOT n:Library DETACH DELETE n")
+    await add_images(graph, *IMAGES)
+    await add_tags(graph, *TAGS)
+    await add_voters(graph, *VOTERS)
+    await merge(graph, "b", "a")
+    expected: dict[tuple[str, str, str], str] = {}
+
+    async def act(voter: str) -> None:
+        for who, image, tag, answer, asked in actions:
+            if who != voter:
+                continue
+            if answer == "withdraw":
+                await withdraw_votes(graph, voter, [(image, tag)], "withdrawn")
+                expected.pop((voter, image, tag), None)
+            else:
+                await cast_votes(graph, [Ballot(voter, image, tag, answer, asked=ASKED if asked else None)])
+                expected[voter, image, tag] = answer
+
+    await asyncio.gather(*(act(voter) for voter in VOTERS))
+    assert await read_votes(graph) == {(*key, answer) for key, answer in expected.items()}
+    pairs = await read_consensus(graph)
+    assert await rebuild(graph) == pairs
+
+
+async def test_eight_writers_on_one_tag_lose_and_double_nothing(graph: Graph) -> None:
+    images = [f"i{n:02d}" for n in range(12)]
+    voters = [f"v{n}" for n in range(8)]
+    await add_images(graph, *images)
+    await add_tags(graph, "lol")
+    await add_voters(graph, *voters)
+
+    async def vote(voter: str) -> None:
+        for image in images:
+            await cast_votes(graph, [Ballot(voter, image, "lol", "yes")])
+
+    await asyncio.gather(*(vote(voter) for voter in voters))
+    assert len(await read_votes(graph)) == 96
+    pairs = await read_consensus(graph)
+    assert {image: c["yes"] for (image, _), c in pairs.items()} == dict.fromkeys(images, 8)
+    assert await rebuild(graph) == pairs
+
+
+async def test_the_same_first_vote_at_once_is_one_vote(graph: Graph) -> None:
+    await add_images(graph, "a")
+    await add_tags(graph, "lol")
+    await add_voters(graph, "v")
+    casts = await asyncio.gather(*(cast_votes(graph, [Ballot("v", "a", "lol", "yes")]) for _ in range(16)))
+    assert sorted(cast[0].outcome for cast in casts) == ["new", *["same"] * 15]
+    assert await read_votes(graph) == {("v", "a", "lol", "yes")}
+    assert {pair: c["yes"] for pair, c in (await read_consensus(graph)).items()} == {("a", "lol"): 1}
