@@ -8,7 +8,7 @@ from graph.connection import Graph
 
 async def run(graph: Graph, query: str, **params: Any) -> list[dict[str, Any]]:
     """Run Cypher as it is written and return its rows."""
-    rows, _, _ = await graph.driver.execute_query(query, params, database_=graph.database)  # type: ignore[arg-type]
+    rows, _, _ = await graph.driver.execute_query(query, params, database_=graph.database)
     return [row.data() for row in rows]
 
 

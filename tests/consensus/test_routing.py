@@ -1,0 +1,145 @@
+"""Routing: who is asked what, never twice, never two voters for the same last answer."""
+
+from collections.abc import Sequence
+
+from consensus.rebuild import rebuild_consensus
+from consensus.routing import Asker, Question, Router, Scope
+from graph.connection import Graph
+from graph.votes import Answer, Asked, Ballot, cast_votes
+from taggy.settings import Settings
+from tests.seeds import add_images, add_tags, add_voters, claim, read_votes, run
+
+ANY = Scope()
+
+
+def make_router(graph: Graph, *, control_share: float = 0.0) -> Router:
+    """Make a router whose draws can be repeated."""
+    return Router(graph, Settings(control_share=control_share), seed=7)
+
+
+async def seed(graph: Graph, images: Sequence[str] = ("a", "b", "c"), tags: Sequence[str] = ("lol", "cat")) -> None:
+    """Seed pictures that a source claims every tag of."""
+    await add_images(graph, *images)
+    await add_tags(graph, *tags)
+    await add_voters(graph, "v", "w", "x", "y")
+    for image in images:
+        for tag in tags:
+            await claim(graph, "s", image, tag)
+    async for _ in rebuild_consensus(graph):
+        pass
+
+
+def pairs(questions: Sequence[Question]) -> set[tuple[str, str]]:
+    """List what is asked."""
+    return {(question.card.image, question.card.tag) for question in questions}
+
+
+async def answer(graph: Graph, voter: str, image: str, tag: str, response: Answer = "yes") -> None:
+    """Answer a question that was asked."""
+    asked = Asked(why="fewest-answers", probability=1.0, shown="picture")
+    await cast_votes(graph, [Ballot(voter, image, tag, response, asked=asked)])
+
+
+async def test_an_empty_library_asks_nothing(graph: Graph) -> None:
+    assert await make_router(graph).draw(Asker("v"), 3, ANY) == []
+
+
+async def test_everything_is_asked_once_until_nothing_is_left(graph: Graph) -> None:
+    await seed(graph)
+    router = make_router(graph, control_share=0.3)
+    seen = set()
+    while questions := await router.draw(Asker("v"), 2, ANY):
+        for image, tag in pairs(questions):
+            assert (image, tag) not in seen
+            seen.add((image, tag))
+            await answer(graph, "v", image, tag)
+    assert seen == {(image, tag) for image in "abc" for tag in ("lol", "cat")}
+    assert len(await read_votes(graph)) == 6
+
+
+async def test_questions_fetched_ahead_differ(graph: Graph) -> None:
+    await seed(graph)
+    router = make_router(graph)
+    first = pairs(await router.draw(Asker("v"), 3, ANY))
+    second = pairs(await router.draw(Asker("v"), 3, ANY))
+    assert len(first | second) == 6
+
+
+async def test_a_lost_question_is_asked_again_where_nothing_else_is_left(graph: Graph) -> None:
+    await seed(graph, images=["a"], tags=["lol"])
+    router = make_router(graph)
+    assert pairs(await router.draw(Asker("v"), 1, ANY)) == {("a", "lol")}
+    assert pairs(await router.draw(Asker("v"), 1, ANY)) == {("a", "lol")}
+
+
+async def test_two_voters_are_not_asked_for_the_same_last_answer(graph: Graph) -> None:
+    await seed(graph, images=["a"], tags=["lol"])
+    await answer(graph, "v", "a", "lol")
+    router = make_router(graph)
+    assert pairs(await router.draw(Asker("w"), 1, ANY)) == {("a", "lol")}
+    assert pairs(await router.draw(Asker("x"), 1, ANY)) == set()
+    router.leases.drop(("a", "lol"), "w")
+    assert pairs(await router.draw(Asker("x"), 1, ANY)) == {("a", "lol")}
+
+
+async def test_a_fresh_pair_may_be_asked_of_two_at_once_but_not_of_three(graph: Graph) -> None:
+    await seed(graph, images=["a"], tags=["lol"])
+    router = make_router(graph)
+    asked = [len(await router.draw(Asker(voter), 1, ANY)) for voter in ("v", "w", "x")]
+    assert asked == [1, 1, 0]
+
+
+async def test_the_fewest_and_most_divided_answers_come_first(graph: Graph) -> None:
+    await seed(graph, images=["a", "b", "c"], tags=["lol"])
+    for voter, image, response in [("w", "a", "yes"), ("x", "a", "yes"), ("w", "b", "yes"), ("x", "b", "no")]:
+        await answer(graph, voter, image, "lol", response)  # type: ignore[arg-type]  # a literal, above
+    await run(graph, "MATCH (i:Image {id: 'a'})-[c:CONSENSUS]->() WHERE c.settled = 'yes' RETURN c")
+    rows = await run(graph, "MATCH ()-[c:CONSENSUS]->() WHERE c.ask IS NOT NULL RETURN c.image AS image ORDER BY c.ask")
+    assert [row["image"] for row in rows] == ["c", "b"]
+
+
+async def test_settled_and_hidden_pairs_are_not_asked(graph: Graph) -> None:
+    await seed(graph, images=["a"], tags=["lol"])
+    await add_images(graph, "n", nsfw="suspected")
+    await add_images(graph, "h", withheld=["broken"])
+    await add_tags(graph, "dull", state="remark")
+    for image, tag in [("n", "lol"), ("h", "lol"), ("a", "dull")]:
+        await claim(graph, "s", image, tag)
+    async for _ in rebuild_consensus(graph):
+        pass
+    assert pairs(await make_router(graph).draw(Asker("v"), 8, ANY)) == {("a", "lol")}
+    assert pairs(await make_router(graph).draw(Asker("v", nsfw=True), 8, ANY)) == {("a", "lol"), ("n", "lol")}
+    await answer(graph, "w", "a", "lol")
+    await answer(graph, "x", "a", "lol")
+    assert await make_router(graph).draw(Asker("v"), 8, ANY) == []
+
+
+async def test_an_answer_under_another_id_of_the_same_person_counts(graph: Graph) -> None:
+    await seed(graph, images=["a"], tags=["lol"])
+    await answer(graph, "v", "a", "lol")
+    assert await make_router(graph).draw(Asker("w", aliases=("v",)), 1, ANY) == []
+
+
+async def test_a_scope_is_kept(graph: Graph) -> None:
+    await seed(graph)
+    await add_tags(graph, "artist:ann", category="artist")
+    await claim(graph, "s", "a", "artist:ann")
+    await run(graph, "MATCH (i:Image {id: 'b'}) CREATE (i)-[:IN {key: 'b|set'}]->(:Collection {name: 'set'})")
+    async for _ in rebuild_consensus(graph):
+        pass
+
+    async def ask(scope: Scope) -> set[tuple[str, str]]:
+        return pairs(await make_router(graph, control_share=1.0).draw(Asker("v"), 8, scope))
+
+    assert await ask(Scope(tag="cat")) == {("a", "cat"), ("b", "cat"), ("c", "cat")}
+    assert await ask(Scope(category="artist")) == {("a", "artist:ann")}
+    assert await ask(Scope(collection="set")) == {("b", "cat"), ("b", "lol")}
+    assert await ask(Scope(tag="no such tag")) == set()
+
+
+async def test_the_control_share_is_drawn_evenly_and_says_so(graph: Graph) -> None:
+    await seed(graph)
+    questions = await make_router(graph, control_share=1.0).draw(Asker("v"), 1, ANY)
+    assert [(q.why, q.probability) for q in questions] == [("control", 1 / 6)]
+    questions = await make_router(graph, control_share=0.0).draw(Asker("v"), 1, ANY)
+    assert [(q.why, round(q.probability, 6)) for q in questions] == [("fewest-answers", round(1 / 6, 6))]
