@@ -1,0 +1,210 @@
+"""What importers write: pictures, posts, and the claims of their sources."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from graph.connection import Graph, Record, Runner, Transaction
+from graph.consensus import lock_pictures, recompute_pairs
+from graph.keys import claim_key, link_key, post_key
+from graph.tagnames import find_category
+
+
+@dataclass(frozen=True, slots=True)
+class NewPicture:
+    """What is kept of a picture's bytes; `id` is their SHA-256."""
+
+    id: str
+    mime: str
+    width: int
+    height: int
+    frames: int
+    duration: float | None
+    byte_size: int
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRow:
+    """One post as its source gives it now.
+
+    `tags` are (as written, normalised), in the source's order; of two ways to write one tag the first is the claim.
+    `picture` may be left out where the graph knows it.
+    """
+
+    post: str
+    image: str
+    picture: NewPicture | None
+    tags: tuple[tuple[str, str], ...]
+    url: str | None = None
+    author: str | None = None
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ImportBatch:
+    """Posts of one source for one collection, recorded together or not at all."""
+
+    source: str
+    collection: str
+    rows: tuple[ImportRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What a batch changed."""
+
+    pictures: int = 0
+    claims_added: int = 0
+    claims_closed: int = 0
+
+
+class KnownPost(Record):
+    """A post as it was last imported."""
+
+    key: str
+    image: str | None
+    tags: list[str]
+    author: str | None
+    title: str | None
+
+
+class KnownClaim(Record):
+    """A claim of a post, open or taken back."""
+
+    key: str
+    image: str
+    tag: str
+    open: bool
+
+
+class Added(Record):
+    """How many were added."""
+
+    added: int
+
+
+class Posts(Record):
+    """How many posts were written."""
+
+    posts: int
+
+
+class Claims(Record):
+    """How many claims a write reached."""
+
+    claims: int
+
+
+async def record_import(graph: Graph, batch: ImportBatch) -> Recorded:
+    """Record a batch of posts in one transaction: pictures, links, claims, and the consensus of what changed.
+
+    The same batch again changes nothing. Every picture named is new in it or known to the graph.
+    """
+    names = sorted({tag for row in batch.rows for _, tag in row.tags})
+    if names:
+        await add_new_tags(graph, names)
+
+    async def work(tx: Transaction) -> Recorded:
+        return await _record(tx, batch)
+
+    return await graph.write(work)
+
+
+async def _record(tx: Transaction, batch: ImportBatch) -> Recorded:
+    pictures = {row.picture.id: row.picture for row in batch.rows if row.picture}
+    added = await add_new_images(tx, list(pictures.values()))
+    keys = [post_key(batch.source, row.post) for row in batch.rows]
+    shown_before = {post.image for post in await list_known_posts(tx, keys) if post.image}
+    await lock_pictures(tx, shown_before.union(row.image for row in batch.rows))
+    await write_posts(tx, batch)
+    known = {claim.key: claim for claim in await list_claims_of_posts(tx, keys)}
+    wanted = {str(claim["key"]): claim for row in batch.rows for claim in _list_claims(batch.source, row)}
+    new = [claim for key, claim in wanted.items() if key not in known]
+    again = [known[key] for key in wanted if key in known and not known[key].open]
+    gone = [claim for key, claim in known.items() if claim.open and key not in wanted]
+    opened = await add_claims(tx, new) + await reopen_claims(tx, [claim.key for claim in again])
+    closed = await close_claims(tx, [claim.key for claim in gone])
+    changed = [(str(claim["image"]), str(claim["tag"])) for claim in new]
+    await recompute_pairs(tx, changed + [(claim.image, claim.tag) for claim in again + gone])
+    return Recorded(pictures=added, claims_added=opened, claims_closed=closed)
+
+
+def _list_claims(source: str, row: ImportRow) -> list[dict[str, str]]:
+    return [
+        {
+            "key": claim_key(source, row.post, row.image, tag),
+            "source": source,
+            "post": post_key(source, row.post),
+            "written": written,
+            "image": row.image,
+            "tag": tag,
+        }
+        for tag, written in {tag: written for written, tag in reversed(row.tags)}.items()
+    ]
+
+
+async def list_known_posts(runner: Runner, keys: Sequence[str]) -> list[KnownPost]:
+    """List what is kept of these posts, by key."""
+    return await runner.fetch(KnownPost, "list_known_posts", keys=keys)
+
+
+async def list_claims_of_posts(runner: Runner, keys: Sequence[str]) -> list[KnownClaim]:
+    """List what these posts claim or once claimed."""
+    return await runner.fetch(KnownClaim, "list_claims_of_posts", keys=keys)
+
+
+async def add_new_tags(runner: Runner, names: Sequence[str]) -> int:
+    """Add the tags that are not there yet, each in its category; return how many."""
+    tags = [
+        {"name": name, "category": find_category(name), "key": link_key(name, find_category(name))} for name in names
+    ]
+    return (await runner.fetch(Added, "add_new_tags", tags=tags))[0].added
+
+
+async def add_new_images(tx: Transaction, pictures: Sequence[NewPicture]) -> int:
+    """Add the pictures that are not there yet; return how many."""
+    rows: list[dict[str, Any]] = [
+        {
+            "id": picture.id,
+            "mime": picture.mime,
+            "width": picture.width,
+            "height": picture.height,
+            "frames": picture.frames,
+            "duration": picture.duration,
+            "byteSize": picture.byte_size,
+        }
+        for picture in sorted(pictures, key=lambda picture: picture.id)
+    ]
+    return (await tx.fetch(Added, "add_new_images", pictures=rows))[0].added
+
+
+async def write_posts(tx: Transaction, batch: ImportBatch) -> int:
+    """Keep these posts as their source gives them now; return how many."""
+    posts: list[dict[str, Any]] = []
+    for row in sorted(batch.rows, key=lambda row: row.image):
+        key = post_key(batch.source, row.post)
+        links = {
+            "shows": link_key(key, row.image),
+            "from": link_key(key, batch.source),
+            "in": link_key(row.image, batch.collection),
+        }
+        said = {"url": row.url, "author": row.author, "title": row.title, "tags": [written for written, _ in row.tags]}
+        posts.append({"key": key, "image": row.image, "media": "here", **said, **links})
+    written = await tx.fetch(Posts, "write_posts", source=batch.source, collection=batch.collection, posts=posts)
+    return written[0].posts
+
+
+async def add_claims(tx: Transaction, claims: Sequence[dict[str, str]]) -> int:
+    """Add claims that were never made before; return how many."""
+    rows = sorted(claims, key=lambda claim: (claim["tag"], claim["key"]))
+    return (await tx.fetch(Claims, "add_claims", claims=rows))[0].claims
+
+
+async def reopen_claims(tx: Transaction, keys: Sequence[str]) -> int:
+    """Make these claims again, which their source had taken back; return how many."""
+    return (await tx.fetch(Claims, "reopen_claims", keys=keys))[0].claims
+
+
+async def close_claims(tx: Transaction, keys: Sequence[str]) -> int:
+    """Close these claims, which their source does not make any more; return how many."""
+    return (await tx.fetch(Claims, "close_claims", keys=keys))[0].claims

@@ -1,0 +1,148 @@
+"""Decoding: what a file is by its content, and whether all of it can be shown, within limits."""
+
+import re
+import warnings
+from dataclasses import dataclass
+from hashlib import sha256
+from io import BytesIO
+from typing import BinaryIO
+
+from PIL import ExifTags, Image, UnidentifiedImageError
+
+from taggy.errors import MediaError, TaggyError
+from taggy.settings import Settings
+
+MIMES = {
+    "PNG": "image/png",
+    "JPEG": "image/jpeg",
+    "MPO": "image/jpeg",  # a JPEG that carries a second picture behind the one that is shown
+    "GIF": "image/gif",
+    "WEBP": "image/webp",
+    "BMP": "image/bmp",
+    "AVIF": "image/avif",
+}
+_READERS = [name for name in MIMES if name != "MPO"]
+_STILLS = {"JPEG", "MPO", "BMP"}
+_SIDEWAYS = 5  # EXIF orientations from here on turn the picture by a quarter
+_KNOWN = re.compile(rb"\x89PNG|\xff\xd8\xff|GIF8|RIFF....WEBP|....ftypavi[fs]", re.DOTALL)
+_FILM = re.compile(rb"\x1aE\xdf\xa3|\0\0\x01\xba|FLV\x01|RIFF....AVI |....ftyp(?!avi[fs]|mif1|msf1|hei[cxs])", re.DOTALL)
+
+warnings.filterwarnings("error", category=Image.DecompressionBombWarning)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What is refused because it would cost too much: bytes, pixels over all frames, and frames."""
+
+    max_bytes: int
+    max_pixels: int
+    max_frames: int
+
+    @classmethod
+    def from_settings(cls, settings: Settings) -> "Limits":
+        """Take the limits that are set."""
+        return cls(settings.max_media_bytes, settings.max_pixels, settings.max_frames)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What a picture's bytes say: width and height are as it is shown, duration is in seconds."""
+
+    sha256: str
+    mime: str
+    width: int
+    height: int
+    frames: int
+    duration: float | None
+    byte_size: int
+
+
+def inspect_picture(file: BinaryIO, limits: Limits) -> Picture:
+    """Read a file, decode every frame once, and say what it is. Its name does not matter.
+
+    Raises:
+        MediaError: it is no whole picture of a known format within the limits.
+    """
+    content = _read_content(file, limits)
+    try:
+        if content.startswith(b"\x89PNG"):
+            _verify_chunks(content, limits)
+        with _open_picture(content, limits) as picture:
+            frames, duration = _decode_frames(picture, limits)
+            width, height = picture.size
+            if picture.getexif().get(ExifTags.Base.Orientation, 1) >= _SIDEWAYS:
+                width, height = height, width
+            return Picture(
+                sha256=sha256(content).hexdigest(),
+                mime=MIMES[picture.format or ""],
+                width=width,
+                height=height,
+                frames=frames,
+                duration=duration,
+                byte_size=len(content),
+            )
+    except TaggyError:
+        raise
+    except UnidentifiedImageError:
+        raise MediaError(_name_unknown(content)) from None
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise MediaError(f"A frame of it is larger than its header says ({error}).") from error
+    except Exception as error:  # decoders raise anything on hostile bytes
+        raise MediaError(f"It is damaged or cut off ({error}). Fetch it again.") from error
+
+
+def _read_content(file: BinaryIO, limits: Limits) -> bytes:
+    content = file.read(limits.max_bytes + 1)
+    if not content:
+        raise MediaError("It is empty: it has zero bytes.")
+    if len(content) > limits.max_bytes:
+        raise MediaError(f"It has more than {limits.max_bytes} bytes. TAGGY_MAX_MEDIA_BYTES sets the limit.")
+    return content
+
+
+def _open_picture(content: bytes, limits: Limits) -> Image.Image:
+    Image.MAX_IMAGE_PIXELS = None  # opening reads the header alone; what it says is checked on the next lines
+    picture = Image.open(BytesIO(content), formats=_READERS)
+    _check_pixels(picture.size, 1, limits)
+    Image.MAX_IMAGE_PIXELS = limits.max_pixels  # for frames that are larger than the header says
+    return picture
+
+
+def _check_pixels(size: tuple[int, int], frames: int, limits: Limits) -> None:
+    if size[0] * size[1] * frames > limits.max_pixels:
+        raise MediaError(
+            f"It is {size[0]} x {size[1]} pixels in {frames} frame{'s' * (frames > 1)}; at most "
+            f"{limits.max_pixels} pixels are decoded. TAGGY_MAX_PIXELS sets the limit."
+        )
+
+
+def _verify_chunks(content: bytes, limits: Limits) -> None:
+    """Check the checksum of every PNG chunk up to the last one, which decoding alone would not miss."""
+    with _open_picture(content, limits) as picture:
+        picture.verify()
+
+
+def _decode_frames(picture: Image.Image, limits: Limits) -> tuple[int, float | None]:
+    """Decode frame after frame, so that no limit is passed by more than one."""
+    picture.load()
+    frames, milliseconds = 1, float(picture.info.get("duration", 0))
+    while picture.format not in _STILLS:
+        try:
+            picture.seek(frames)
+        except EOFError:
+            break
+        frames += 1
+        if frames > limits.max_frames:
+            raise MediaError(f"It has more than {limits.max_frames} frames. TAGGY_MAX_FRAMES sets the limit.")
+        _check_pixels(picture.size, frames, limits)
+        picture.load()
+        milliseconds += float(picture.info.get("duration", 0))
+    return frames, milliseconds / 1000 if frames > 1 else None
+
+
+def _name_unknown(content: bytes) -> str:
+    if _FILM.match(content):
+        return "It is a video; videos are not read yet."
+    if _KNOWN.match(content):
+        return "It is damaged or cut off near its start. Fetch it again."
+    return "It is no picture in a format that is read: PNG, JPEG, GIF, WebP, AVIF or BMP."

@@ -1,0 +1,75 @@
+"""Which files hold which picture: a small SQLite file beside the graph, for pictures left where they are."""
+
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from taggy.settings import secure_folder
+
+_SCHEMA = """
+PRAGMA journal_mode = WAL;
+PRAGMA synchronous = NORMAL;
+CREATE TABLE IF NOT EXISTS reference (
+  root TEXT NOT NULL, path TEXT NOT NULL, image TEXT NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
+  PRIMARY KEY (root, path)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS reference_image ON reference (image, root, path);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A file that held a picture when it was last read."""
+
+    image: str
+    root: Path
+    path: str
+    size: int
+    mtime_ns: int
+
+
+class References:
+    """The references of one data folder; safe to share between threads and processes."""
+
+    def __init__(self, file: Path) -> None:
+        secure_folder(file.parent)
+        self._connection = sqlite3.connect(file, timeout=30, check_same_thread=False)
+        self._lock = Lock()
+        with self._lock, self._connection:
+            self._connection.executescript(_SCHEMA)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    def keep(self, reference: Reference) -> None:
+        """Keep a reference in place of what the same file held before."""
+        self._run(
+            "INSERT OR REPLACE INTO reference (image, root, path, size, mtime_ns) VALUES (?, ?, ?, ?, ?)",
+            reference.image,
+            str(reference.root),
+            reference.path,
+            reference.size,
+            reference.mtime_ns,
+        )
+
+    def find(self, root: Path, path: str) -> Reference | None:
+        """Find what a file held when it was last read."""
+        rows = self._run("SELECT * FROM reference WHERE root = ? AND path = ?", str(root), path)
+        return _read(rows[0]) if rows else None
+
+    def list_of_image(self, image: str) -> list[Reference]:
+        """List the files that hold a picture, by folder and path."""
+        rows = self._run("SELECT * FROM reference WHERE image = ? ORDER BY root, path", image)
+        return [_read(row) for row in rows]
+
+    def _run(self, statement: str, *values: str | int) -> list[Any]:
+        with self._lock, self._connection:
+            return self._connection.execute(statement, values).fetchall()
+
+
+def _read(row: tuple[str, str, str, int, int]) -> Reference:
+    root, path, image, size, mtime_ns = row
+    return Reference(image=image, root=Path(root), path=path, size=size, mtime_ns=mtime_ns)
