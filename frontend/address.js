@@ -1,0 +1,35 @@
+/** Where we are: the screen and what is asked about, read from and written to the address. */
+
+/** @import {Scope} from "./types.js" */
+
+/** @typedef {"vote" | "answers" | "queue" | "enter"} Screen */
+
+/** @type {Readonly<Record<string, Screen>>} */
+const SCREENS = { "/": "vote", "/answers": "answers", "/queue": "queue", "/enter": "enter" };
+
+/** @returns {Screen} */
+export const readScreen = () => SCREENS[location.pathname] ?? "vote";
+
+/** @returns {Scope} */
+export function readScope() {
+  const given = new URLSearchParams(location.search);
+  return {
+    tag: given.get("tag") || null,
+    category: given.get("category") || null,
+    collection: given.get("collection") || null,
+  };
+}
+
+/** @param {Scope} scope @returns {string} */
+export function scopeAddress(scope) {
+  const given = new URLSearchParams();
+  for (const [name, value] of Object.entries(scope)) if (value) given.set(name, value);
+  return given.size ? `/?${given}` : "/";
+}
+
+/** Take the secret of a sign-in link out of the address before anything else happens. @returns {string} */
+export function takeLink() {
+  const link = decodeURIComponent(location.hash.slice(1));
+  history.replaceState(null, "", "/enter");
+  return link;
+}

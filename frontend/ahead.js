@@ -1,0 +1,140 @@
+/** Questions fetched ahead, so that the next picture is there before it is wanted. */
+
+import { drawQuestions, RequestError } from "./api.js";
+import { backOff } from "./outbox.js";
+
+/** @import {Outbox} from "./outbox.js" */
+/** @import {Question, Scope} from "./types.js" */
+
+/**
+ * @typedef {"loading" | "ready" | "empty" | "offline" | "away" | "refused"} AheadState
+ */
+
+export const DEPTH = 4; // the one asked now and three after it
+const MOST = 8; // the API gives no more at once
+
+/** @param {Question} question @returns {string} */
+export const pairKey = (question) => `${question.image.id}|${question.tag.name}`;
+
+/** Fires `change` whenever the questions or the state did. */
+export class Ahead extends EventTarget {
+  #filling = false;
+  #attempts = 0;
+  #draft = 0; // counts resets: an answer to an older scope is thrown away
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+
+  /** @param {Outbox} outbox  what is still on its way is not asked again */
+  constructor(outbox) {
+    super();
+    this.outbox = outbox;
+    /** @type {Question[]} */
+    this.ready = [];
+    /** @type {Scope} */
+    this.scope = { tag: null, category: null, collection: null };
+    /** @type {AheadState} */
+    this.state = "loading";
+    this.message = "";
+    window.addEventListener("online", () => this.#isStuck() && this.fill());
+    outbox.addEventListener("delivered", () => this.ready.length < DEPTH && this.fill());
+  }
+
+  /** Start afresh, perhaps about something else. @param {Scope} scope */
+  reset(scope) {
+    this.scope = scope;
+    this.ready = [];
+    this.state = "loading";
+    this.#draft += 1;
+    this.#filling = false;
+    this.#changed();
+    this.fill();
+  }
+
+  /** Take the question that is being asked; the next one is there at once. @returns {Question | undefined} */
+  take() {
+    const question = this.ready.shift();
+    if (this.ready.length === 0) this.state = this.#isStuck() ? this.state : "loading";
+    this.#changed();
+    this.fill();
+    return question;
+  }
+
+  /** Put a question in: first to ask it now, second to ask it next. @param {Question} question @param {number} place */
+  insert(question, place) {
+    this.ready = this.ready.filter((other) => pairKey(other) !== pairKey(question));
+    this.ready.splice(place, 0, question);
+    this.#changed();
+  }
+
+  /** Ask no more about a picture. @param {string} image */
+  drop(image) {
+    this.ready = this.ready.filter((question) => question.image.id !== image);
+    if (this.ready.length === 0) this.state = "loading";
+    this.#changed();
+    this.fill();
+  }
+
+  /** Fetch until there is enough, nothing is left, or the server cannot say. */
+  async fill() {
+    if (this.#filling || this.ready.length >= DEPTH) return;
+    clearTimeout(this.#timer);
+    this.#filling = true;
+    const draft = this.#draft;
+    const held = this.#held();
+    try {
+      const count = Math.min(MOST, held.size + DEPTH - this.ready.length);
+      const { questions } = await drawQuestions(count, this.scope);
+      if (draft !== this.#draft) return;
+      this.#filling = false;
+      this.#attempts = 0;
+      this.#add(questions, held);
+    } catch (error) {
+      if (draft !== this.#draft) return;
+      this.#filling = false;
+      if (!(error instanceof RequestError)) throw error;
+      this.#fail(error);
+    }
+    this.#changed();
+  }
+
+  /** @returns {Set<string>} pairs that are asked, or answered and not yet stored */
+  #held() {
+    return new Set([...this.ready.map(pairKey), ...this.outbox.letters.map((letter) => letter.key)]);
+  }
+
+  /** @param {Question[]} questions @param {Set<string>} heldBefore */
+  #add(questions, heldBefore) {
+    const held = new Set([...heldBefore, ...this.#held()]);
+    const fresh = questions.filter((question) => !held.has(pairKey(question)));
+    this.ready = [...this.ready, ...fresh];
+    if (this.ready.length) this.state = "ready";
+    else if (questions.length === 0 && this.outbox.letters.length === 0) this.state = "empty";
+    else this.#again(1); // all of them are on their way: look again when they have arrived
+  }
+
+  /** @param {RequestError} error */
+  #fail(error) {
+    this.message = error.message;
+    if (error.fault === "refused") {
+      this.state = "refused";
+      return;
+    }
+    this.#attempts += 1;
+    this.state = error.fault === "offline" ? "offline" : "away";
+    this.#again(error.retryAfter || backOff(this.#attempts));
+  }
+
+  /** @param {number} wait  seconds */
+  #again(wait) {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.fill(), wait * 1000);
+  }
+
+  #isStuck() {
+    return this.state === "offline" || this.state === "away";
+  }
+
+  #changed() {
+    this.dispatchEvent(new Event("change"));
+  }
+}

@@ -1,0 +1,139 @@
+/** Every request the page makes, and the one error they fail with. */
+
+/** @import {Me, Nsfw, OwnVote, Question, Scope, Suspect, TagCard, VoteBody} from "./types.js" */
+
+const ROOT = "/api/v1";
+const PATIENCE_MS = 20_000;
+
+/**
+ * Why a request failed: nobody answered, the database is away, we are too fast, the server broke, or it said no.
+ *
+ * @typedef {"offline" | "away" | "busy" | "broken" | "refused"} Fault
+ */
+
+/** A request that did not get what it asked for. */
+export class RequestError extends Error {
+  /**
+   * @param {Fault} fault
+   * @param {number} status  0 where nobody answered
+   * @param {string} message
+   * @param {number} [retryAfter]  seconds, as the server asked
+   */
+  constructor(fault, status, message, retryAfter = 0) {
+    super(message);
+    this.fault = fault;
+    this.status = status;
+    this.retryAfter = retryAfter;
+  }
+}
+
+/**
+ * @param {string} method
+ * @param {string} path
+ * @param {object} [body]
+ * @returns {Promise<Response>}
+ */
+async function reach(method, path, body) {
+  try {
+    return await fetch(ROOT + path, {
+      method,
+      headers: body ? { "Content-Type": "application/json" } : {},
+      body: body ? JSON.stringify(body) : null,
+      keepalive: method !== "GET",
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    });
+  } catch {
+    throw new RequestError("offline", 0, "The server cannot be reached.");
+  }
+}
+
+/**
+ * @param {Response} response
+ * @returns {Promise<RequestError>}
+ */
+async function readProblem(response) {
+  const problem = await response.json().catch(() => ({}));
+  const message = problem.detail || problem.title || `The server answered ${response.status}.`;
+  const wait = Number(response.headers.get("Retry-After")) || 0;
+  /** @type {Fault} */
+  let fault = "refused";
+  if (response.status === 429) fault = "busy";
+  else if ([502, 503, 504].includes(response.status)) fault = "away";
+  else if (response.status >= 500) fault = "broken";
+  return new RequestError(fault, response.status, message, wait);
+}
+
+/**
+ * Ask the API; a session that is gone is opened anew, once.
+ *
+ * @param {string} method
+ * @param {string} path
+ * @param {object} [body]
+ * @returns {Promise<any>}
+ */
+async function request(method, path, body) {
+  let response = await reach(method, path, body);
+  if (response.status === 401 && path !== "/session") {
+    await openSession();
+    response = await reach(method, path, body);
+  }
+  if (!response.ok) throw await readProblem(response);
+  if (response.status === 204) return null;
+  return response.json().catch(() => {
+    throw new RequestError("offline", 0, "The answer broke off.");
+  });
+}
+
+/**
+ * @param {Record<string, string | number | null | undefined>} values
+ * @returns {string}
+ */
+function query(values) {
+  const given = Object.entries(values).filter(([, value]) => value !== null && value !== undefined && value !== "");
+  return given.length ? `?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}` : "";
+}
+
+/** @returns {Promise<Me>} */
+export const openSession = () => request("POST", "/session", {});
+
+/** @param {string} link @returns {Promise<Me>} */
+export const enterByLink = (link) => request("POST", "/session", { link });
+
+/** @param {boolean} nsfw @returns {Promise<Me>} */
+export const setNsfw = (nsfw) => request("PATCH", "/session", { nsfw });
+
+/** @returns {Promise<null>} */
+export const closeSession = () => request("DELETE", "/session");
+
+/** @param {number} count @param {Scope} scope @returns {Promise<{questions: Question[]}>} */
+export const drawQuestions = (count, scope) => request("GET", `/questions${query({ count, ...scope })}`);
+
+/** @param {VoteBody} vote @returns {Promise<{votes: number}>} */
+export const castVote = (vote) => request("POST", "/votes", vote);
+
+/** @param {{image: string, tag: string}} pair @returns {Promise<{votes: number}>} */
+export const withdrawVote = (pair) => request("DELETE", `/votes${query(pair)}`);
+
+/** @param {string | null} before @returns {Promise<{votes: OwnVote[], next: string | null}>} */
+export const listVotes = (before) => request("GET", `/votes${query({ before, limit: 24 })}`);
+
+/** @param {{image: string}} panic @returns {Promise<{image: string, nsfw: Nsfw}>} */
+export const reportPanic = (panic) => request("POST", "/panics", panic);
+
+/** @returns {Promise<{panics: Suspect[]}>} */
+export const listPanics = () => request("GET", "/panics");
+
+/**
+ * @param {{image: string, verdict: "confirmed" | "cleared", reason?: string}} verdict
+ * @returns {Promise<{image: string, nsfw: Nsfw}>}
+ */
+export const settlePanic = (verdict) => request("POST", "/panics/verdicts", verdict);
+
+/** @param {string} q @returns {Promise<{tags: TagCard[]}>} */
+export const searchTags = (q) => request("GET", `/tags${query({ q, mode: "prefix", limit: 8 })}`);
+
+/** @returns {Promise<{categories: {name: string}[]}>} */
+export const listCategories = () => request("GET", "/categories");
+
+/** @returns {Promise<{collections: {name: string}[]}>} */
+export const listCollections = () => request("GET", "/collections");

@@ -1,0 +1,103 @@
+/** One's own answers, newest first, each of which can be changed or withdrawn. */
+
+import { css, html, LitElement, nothing, repeat } from "/static/vendor/lit.js";
+import { listVotes, RequestError } from "./api.js";
+import { look, pageLook } from "./look.js";
+import { backOff } from "./outbox.js";
+import "./taggy-answer.js";
+import "./taggy-notice.js";
+
+/** @import {Outbox} from "./outbox.js" */
+/** @import {OwnVote} from "./types.js" */
+
+/** @param {OwnVote} vote */
+const voteKey = (vote) => `${vote.image.id}|${vote.tag}`;
+
+export class TaggyAnswers extends LitElement {
+  static properties = {
+    outbox: { attribute: false },
+    votes: { state: true },
+    next: { state: true },
+    problem: { state: true },
+  };
+
+  static styles = [
+    look,
+    pageLook,
+    css`
+      .list {
+        display: grid;
+        grid-template-columns: repeat(auto-fill, minmax(min(100%, 25rem), 1fr));
+        gap: var(--gap-4);
+      }
+      .more {
+        justify-self: center;
+      }
+    `,
+  ];
+
+  #attempts = 0;
+
+  constructor() {
+    super();
+    /** @type {Outbox}  set by the parent before this is connected */
+    this.outbox = /** @type {any} */ (null);
+    /** @type {OwnVote[] | null} */
+    this.votes = null;
+    /** @type {string | null} */
+    this.next = null;
+    /** @type {RequestError | null} */
+    this.problem = null;
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.#load();
+  }
+
+  render() {
+    if (this.problem) {
+      return html`<taggy-notice heading="Your answers cannot be read now" text=${this.problem.message}></taggy-notice>`;
+    }
+    if (!this.votes) return html`<taggy-notice patient heading="One moment" text="Reading your answers."></taggy-notice>`;
+    if (this.votes.length === 0) {
+      return html`<taggy-notice heading="No answers yet" text="Each one you give can be looked at and changed here.">
+        <a href="/">Vote</a>
+      </taggy-notice>`;
+    }
+    return html`
+      <header>
+        <h1>Your answers</h1>
+        <p class="soft">Newest first. Change one, or withdraw it: nothing you said is set in stone.</p>
+      </header>
+      <ul class="list">
+        ${repeat(
+          this.votes,
+          voteKey,
+          (vote) => html`<li><taggy-answer .vote=${vote} .outbox=${this.outbox}></taggy-answer></li>`,
+        )}
+      </ul>
+      ${this.next ? html`<button class="more" @click=${this.#load}>Show older answers</button>` : nothing}
+    `;
+  }
+
+  async #load() {
+    try {
+      const { votes, next } = await listVotes(this.next);
+      const known = new Set((this.votes ?? []).map(voteKey));
+      this.votes = [...(this.votes ?? []), ...votes.filter((vote) => !known.has(voteKey(vote)))];
+      this.next = next;
+      this.problem = null;
+      this.#attempts = 0;
+    } catch (error) {
+      if (!(error instanceof RequestError)) throw error;
+      this.problem = error;
+      this.#attempts += 1;
+      if (error.fault !== "refused" && this.isConnected) {
+        setTimeout(() => this.#load(), (error.retryAfter || backOff(this.#attempts)) * 1000);
+      }
+    }
+  }
+}
+
+customElements.define("taggy-answers", TaggyAnswers);

@@ -1,0 +1,213 @@
+/** The whole page: who votes, which screen is shown, and the keys that work everywhere. */
+
+import { css, html, LitElement } from "/static/vendor/lit.js";
+import { readScope, readScreen, scopeAddress, takeLink } from "./address.js";
+import { closeSession, enterByLink, openSession, RequestError, setNsfw } from "./api.js";
+import { isDialogOpen } from "./dialog.js";
+import { readKey } from "./keyboard.js";
+import { look } from "./look.js";
+import { backOff, Outbox } from "./outbox.js";
+import { Round } from "./round.js";
+import { renderAway } from "./standstill.js";
+import "./taggy-answers.js";
+import "./taggy-header.js";
+import "./taggy-help.js";
+import "./taggy-last.js";
+import "./taggy-notice.js";
+import "./taggy-queue.js";
+import "./taggy-settings.js";
+import "./taggy-vote.js";
+
+/** @import {Screen} from "./address.js" */
+/** @import {DialogElement} from "./dialog.js" */
+/** @import {TaggyVote} from "./taggy-vote.js" */
+/** @import {Me, Scope} from "./types.js" */
+
+/** @type {Readonly<Record<Screen, string>>} */
+const TITLES = { vote: "Vote", answers: "Your answers", queue: "Queue", enter: "Sign in" };
+
+export class TaggyApp extends LitElement {
+  static properties = {
+    me: { state: true },
+    screen: { state: true },
+    scope: { state: true },
+    problem: { state: true },
+  };
+
+  static styles = [
+    look,
+    css`
+      :host {
+        display: grid;
+        grid-template: auto minmax(0, 1fr) / minmax(0, 1fr);
+        min-block-size: 100dvh;
+      }
+      :host([screen="vote"]) {
+        block-size: 100dvh;
+        min-block-size: 26rem;
+      }
+      main {
+        display: grid;
+        min-block-size: 0;
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    /** @type {Me | null} */
+    this.me = null;
+    this.screen = readScreen();
+    this.scope = readScope();
+    /** @type {RequestError | null} */
+    this.problem = null;
+    this.outbox = new Outbox(sessionStorage);
+    this.round = new Round(this.outbox);
+    this.outbox.addEventListener("delivered", (event) => this.#count(/** @type {CustomEvent} */ (event)));
+    window.addEventListener("popstate", () => this.#readAddress());
+    window.addEventListener("keydown", (event) => this.#press(event));
+    this.addEventListener("click", (event) => this.#follow(event));
+    this.#start(this.screen === "enter" ? takeLink() : "");
+  }
+
+  willUpdate() {
+    this.setAttribute("screen", this.screen);
+    document.title = `${TITLES[this.screen]} · Taggy`;
+  }
+
+  render() {
+    return html`
+      <taggy-header
+        .me=${this.me}
+        .screen=${this.screen}
+        @taggy-settings=${() => this.#open("taggy-settings")}
+        @taggy-help=${() => this.#open("taggy-help")}
+      ></taggy-header>
+      <main tabindex="-1" @taggy-scope=${this.#setScope}>${this.#renderScreen()}</main>
+      <taggy-settings
+        .me=${this.me}
+        @taggy-nsfw=${this.#setNsfw}
+        @taggy-leave=${this.#leave}
+        @taggy-help=${() => this.#open("taggy-help")}
+      ></taggy-settings>
+      <taggy-help></taggy-help>
+    `;
+  }
+
+  #renderScreen() {
+    if (this.problem) return this.#renderProblem(this.problem);
+    if (!this.me || this.screen === "enter") {
+      return html`<taggy-notice patient heading="One moment" text="Opening your session."></taggy-notice>`;
+    }
+    if (this.screen === "answers") return html`<taggy-answers .outbox=${this.outbox}></taggy-answers>`;
+    if (this.screen === "queue") return html`<taggy-queue .me=${this.me}></taggy-queue>`;
+    return html`<taggy-vote .round=${this.round} .scope=${this.scope}></taggy-vote>`;
+  }
+
+  /** @param {RequestError} problem */
+  #renderProblem(problem) {
+    if (problem.fault === "offline") {
+      return html`<taggy-notice
+        heading="You are offline"
+        text="This page goes on by itself when the connection is back."
+      ></taggy-notice>`;
+    }
+    if (problem.fault === "refused") {
+      return html`<taggy-notice heading="This did not work" text=${problem.message}>
+        <a href="/">Vote without signing in</a>
+      </taggy-notice>`;
+    }
+    return renderAway();
+  }
+
+  /** Open the session, or enter by a link, and try until the server answers. @param {string} link @param {number} attempts */
+  async #start(link = "", attempts = 1) {
+    try {
+      this.me = await (link ? enterByLink(link) : openSession());
+      this.problem = null;
+      if (this.screen === "enter") this.#go("/", true);
+      else this.round.ahead.reset(this.scope);
+    } catch (error) {
+      if (!(error instanceof RequestError)) throw error;
+      this.problem = error;
+      if (error.fault === "refused") return;
+      setTimeout(() => this.#start(link, attempts + 1), (error.retryAfter || backOff(attempts)) * 1000);
+    }
+  }
+
+  /** @param {string} address @param {boolean} [instead]  of the entry we are on */
+  #go(address, instead = false) {
+    if (instead) history.replaceState(null, "", address);
+    else history.pushState(null, "", address);
+    this.#readAddress();
+    /** @type {HTMLElement | null} */ (this.renderRoot.querySelector("main"))?.focus();
+  }
+
+  #readAddress() {
+    const scope = readScope();
+    const before = scopeAddress(this.scope);
+    this.screen = readScreen();
+    if (!this.me) {
+      this.problem = null;
+      this.#start();
+    } else if (this.screen === "vote" && (scopeAddress(scope) !== before || !this.round.question)) {
+      this.round.ahead.reset(scope);
+    }
+    if (this.screen === "vote") this.scope = scope;
+  }
+
+  /** Links within the page change the screen without loading it again. @param {MouseEvent} event */
+  #follow(event) {
+    const link = event.composedPath().find((target) => target instanceof HTMLAnchorElement);
+    if (!link || link.origin !== location.origin || event.button || event.metaKey || event.ctrlKey || event.shiftKey) return;
+    event.preventDefault();
+    this.#go(link.getAttribute("href") === "/" ? scopeAddress(this.scope) : link.pathname);
+  }
+
+  /** @param {KeyboardEvent} event */
+  #press(event) {
+    const act = isDialogOpen() ? null : readKey(event);
+    if (!act) return;
+    const vote = /** @type {TaggyVote | null} */ (this.renderRoot.querySelector("taggy-vote"));
+    if (act === "help") this.#open("taggy-help");
+    else if (vote) vote.act(act);
+    else return;
+    event.preventDefault();
+  }
+
+  /** @param {string} name */
+  #open(name) {
+    /** @type {DialogElement} */ (this.renderRoot.querySelector(name)).open();
+  }
+
+  /** @param {CustomEvent<Scope>} event */
+  #setScope(event) {
+    this.#go(scopeAddress(event.detail));
+  }
+
+  /** @param {CustomEvent<{answer: {votes?: number}}>} event */
+  #count(event) {
+    const { votes } = event.detail.answer;
+    if (this.me && votes !== undefined) this.me = { ...this.me, votes };
+  }
+
+  /** What may be shown has changed: what was fetched ahead is thrown away. @param {CustomEvent<{wanted: boolean}>} event */
+  async #setNsfw(event) {
+    try {
+      this.me = await setNsfw(event.detail.wanted);
+    } catch (error) {
+      if (!(error instanceof RequestError)) throw error;
+      if (this.me) this.me = { ...this.me };
+    }
+    this.round.ahead.reset(this.scope);
+  }
+
+  async #leave() {
+    this.outbox.clear();
+    await closeSession().catch(() => null);
+    this.me = null;
+    this.#go("/");
+  }
+}
+
+customElements.define("taggy-app", TaggyApp);

@@ -1,0 +1,126 @@
+/** The top of every screen: where one can go, one's own count, settings and help. */
+
+import { css, html, LitElement, nothing } from "/static/vendor/lit.js";
+import { brandIcon, helpIcon, settingsIcon } from "./icons.js";
+import { look } from "./look.js";
+
+/** @import {Screen} from "./address.js" */
+/** @import {Me} from "./types.js" */
+
+/** Fires `taggy-settings` and `taggy-help`. */
+export class TaggyHeader extends LitElement {
+  static properties = { me: { attribute: false }, screen: {} };
+
+  static styles = [
+    look,
+    css`
+      :host {
+        display: flex;
+        align-items: center;
+        gap: var(--gap-5);
+        padding: var(--gap-1) var(--gap-4) var(--gap-1) var(--gap-5);
+        border-block-end: 1px solid var(--line);
+      }
+      .brand {
+        display: flex;
+        align-items: center;
+        gap: var(--gap-2);
+        font: 600 1.25rem / 1 var(--serif);
+      }
+      .brand svg {
+        color: var(--accent);
+      }
+      nav {
+        display: flex;
+        gap: var(--gap-1);
+        margin-inline-end: auto;
+      }
+      a {
+        display: inline-flex;
+        align-items: center;
+        gap: var(--gap-2);
+        min-block-size: var(--touch);
+        padding-inline: var(--gap-3);
+        color: var(--ink-soft);
+        text-decoration: none;
+      }
+      a:hover {
+        color: var(--ink);
+      }
+      a[aria-current] {
+        color: var(--ink);
+        font-weight: 600;
+        box-shadow: inset 0 -3px var(--accent);
+      }
+      .count {
+        padding-inline: 0.5em;
+        border-radius: 1em;
+        background: color-mix(in oklab, transparent, var(--ink) 9%);
+        color: var(--ink);
+        font-size: var(--small);
+        font-weight: 600;
+        font-variant-numeric: tabular-nums;
+      }
+      .buttons {
+        display: flex;
+      }
+      @media (max-width: 40rem) {
+        :host {
+          gap: 0;
+          padding-inline: var(--gap-1);
+        }
+        .brand,
+        .help {
+          display: none;
+        }
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    /** @type {Me | null} */
+    this.me = null;
+    /** @type {Screen} */
+    this.screen = "vote";
+  }
+
+  render() {
+    return html`
+      <span class="brand">${brandIcon} Taggy</span>
+      <nav aria-label="Pages">
+        ${this.#renderLink("vote", "/", "Vote")}
+        ${this.#renderLink("answers", "/answers", "Your answers", this.#renderCount())}
+        ${this.me?.voter.role === "staff" ? this.#renderLink("queue", "/queue", "Queue") : nothing}
+      </nav>
+      <div class="buttons">
+        <button class="quiet help" aria-label="Keys and swipes" aria-keyshortcuts="?" @click=${() => this.#ask("help")}>
+          ${helpIcon}
+        </button>
+        <button class="quiet" aria-label="Settings" @click=${() => this.#ask("settings")}>${settingsIcon}</button>
+      </div>
+    `;
+  }
+
+  #renderCount() {
+    if (!this.me) return nothing;
+    return html`<span class="count">${this.me.votes.toLocaleString("en-GB")}</span>`;
+  }
+
+  /**
+   * @param {Screen} screen
+   * @param {string} path
+   * @param {string} says
+   * @param {unknown} [more]
+   */
+  #renderLink(screen, path, says, more = nothing) {
+    return html`<a href=${path} aria-current=${screen === this.screen ? "page" : nothing}>${says} ${more}</a>`;
+  }
+
+  /** @param {"help" | "settings"} what */
+  #ask(what) {
+    this.dispatchEvent(new Event(`taggy-${what}`));
+  }
+}
+
+customElements.define("taggy-header", TaggyHeader);

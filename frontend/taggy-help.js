@@ -1,0 +1,67 @@
+/** The list of keys and swipes. */
+
+import { css, html } from "/static/vendor/lit.js";
+import { DialogElement } from "./dialog.js";
+import { KEYS, SAYS } from "./keyboard.js";
+
+/** @import {Act} from "./keyboard.js" */
+
+const SWIPES = [
+  ["→", "Swipe right: yes"],
+  ["←", "Swipe left: no"],
+  ["↓", "Swipe down: pass"],
+];
+
+export class TaggyHelp extends DialogElement {
+  static styles = [
+    ...DialogElement.styles,
+    css`
+      dl {
+        display: grid;
+        grid-template-columns: auto 1fr;
+        gap: var(--gap-2) var(--gap-4);
+        align-items: baseline;
+      }
+      h3 {
+        margin-block: var(--gap-5) var(--gap-2);
+        font: 600 var(--text) / 1.3 var(--sans);
+      }
+      dt {
+        display: flex;
+        gap: var(--gap-1);
+      }
+      p {
+        margin-block-start: var(--gap-4);
+      }
+    `,
+  ];
+
+  get heading() {
+    return "Keys and swipes";
+  }
+
+  renderContent() {
+    const acts = /** @type {Act[]} */ (Object.keys(SAYS));
+    return html`<dl>
+        ${acts.map(
+          (act) => html`<dt>
+              ${KEYS.filter((key) => key.act === act).map((key) => html`<kbd>${key.shows}</kbd>`)}
+            </dt>
+            <dd>${SAYS[act]}</dd>`,
+        )}
+      </dl>
+      <h3>On the picture</h3>
+      <dl>
+        ${SWIPES.map(
+          ([sign, says]) => html`<dt><kbd aria-hidden="true">${sign}</kbd></dt>
+            <dd>${says}</dd>`,
+        )}
+      </dl>
+      <p class="soft small">
+        Keys count by their place on the keyboard, whatever letters are printed there. The up arrow does nothing, so
+        that no slip hides a picture. Single keys can be switched off in the settings.
+      </p>`;
+  }
+}
+
+customElements.define("taggy-help", TaggyHelp);

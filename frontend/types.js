@@ -1,0 +1,59 @@
+/**
+ * The API's JSON, as types.
+ *
+ * @typedef {"yes" | "no" | "pass"} Answer
+ * @typedef {"cannot-tell" | "unknown-tag" | "bad-picture"} PassReason
+ * @typedef {"unknown" | "suspected" | "confirmed" | "cleared"} Nsfw
+ *
+ * @typedef {object} ImageCard
+ * @property {string} id
+ * @property {string} mime
+ * @property {number} width
+ * @property {number} height
+ * @property {number} frames
+ * @property {Nsfw} nsfw
+ * @property {{media: string, still: string, thumbnail: string}} urls
+ *
+ * @typedef {object} TagCard
+ * @property {string} name
+ * @property {string | null} description
+ * @property {string | null} category
+ *
+ * @typedef {object} Question
+ * @property {string} [token]  absent where the question is asked again after its token was refused
+ * @property {ImageCard} image
+ * @property {TagCard} tag
+ *
+ * @typedef {object} Scope
+ * @property {string | null} tag
+ * @property {string | null} category
+ * @property {string | null} collection
+ *
+ * @typedef {object} Me
+ * @property {{id: string, name: string | null, role: "anonymous" | "voter" | "analyst" | "staff"}} voter
+ * @property {boolean} nsfw
+ * @property {number} votes
+ *
+ * @typedef {object} VoteBody
+ * @property {string} [token]
+ * @property {string} [image]
+ * @property {string} [tag]
+ * @property {Answer} answer
+ * @property {PassReason} [pass_reason]
+ * @property {number} [took_ms]
+ *
+ * @typedef {object} OwnVote
+ * @property {ImageCard} image
+ * @property {string} tag
+ * @property {Answer} answer
+ * @property {PassReason | null} pass_reason
+ * @property {string} at
+ *
+ * @typedef {object} Suspect
+ * @property {ImageCard} image
+ * @property {Nsfw} nsfw
+ * @property {number} panics
+ * @property {string} at
+ */
+
+export {};
