@@ -39,6 +39,18 @@ class TokenError(InputError):
     code = "invalid-token"
 
 
+class OldTokenError(TokenError):
+    """A question token that is older than a question may be answered."""
+
+    code = "old-token"
+
+
+class ForeignTokenError(TokenError):
+    """A question token that was given to another voter."""
+
+    code = "foreign-token"
+
+
 class NotFoundError(TaggyError):
     """No such thing in the graph, or nothing that may be shown."""
 
@@ -70,9 +82,13 @@ class TooLargeError(TaggyError):
 
 
 class TooManyRequestsError(TaggyError):
-    """Faster than the limit per voter or address."""
+    """Faster than the limit per voter or address; `retry_after` says how many seconds to wait."""
 
     code = "too-many-requests"
+
+    def __init__(self, message: str, retry_after: int) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
 
 
 class UnavailableError(TaggyError):

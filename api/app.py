@@ -1,0 +1,72 @@
+"""The application: opens the graph and the media, and puts the routes behind the guards."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import APIRouter, FastAPI
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
+
+from api import health, media, pages, panics, questions, sessions, votes
+from api.context import Context
+from api.description import describe_api
+from api.guards import Deadline, Envelope, Gate
+from api.limits import Limits
+from api.problems import add_problem_handlers
+from api.tokens import TokenSigner, load_key
+from consensus.routing import Router
+from graph.connection import open_graph
+from graph.migrations import ensure_schema
+from graph.voters import join_voter, list_open_joins
+from media.store import MediaStore
+from taggy import __version__
+from taggy.settings import Settings, load_settings
+
+ROUTES = (sessions, questions, votes, panics, health)
+JOINS = 1_000
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """Make the application; what it works with is opened when it starts."""
+    settings = settings or load_settings()
+    limits = Limits(settings)
+    app = FastAPI(
+        title="Taggy",
+        version=__version__,
+        summary="Does this tag match this picture?",
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lambda app: _open_context(app, settings, limits),
+    )
+    api = APIRouter(prefix="/api/v1")
+    for module in ROUTES:
+        api.include_router(module.router)
+    app.include_router(api)
+    app.include_router(media.router)
+    app.include_router(pages.router)
+    app.mount("/static", pages.static_files)
+    add_problem_handlers(app)
+    app.add_middleware(RequestBodyLimitMiddleware, max_body_size=settings.max_body)
+    app.add_middleware(Deadline)
+    app.add_middleware(Gate, settings=settings, limits=limits)
+    app.add_middleware(Envelope)  # the last one added is the first to see a request
+    describe_api(app)
+    return app
+
+
+@asynccontextmanager
+async def _open_context(app: FastAPI, settings: Settings, limits: Limits) -> AsyncIterator[None]:
+    key = load_key(settings.home)
+    async with open_graph(settings) as graph:
+        await ensure_schema(graph)
+        with MediaStore(settings.home) as store:
+            context = Context(
+                settings, graph, Router(graph, settings), store, TokenSigner(key, settings.token_age), limits
+            )
+            for join in await list_open_joins(graph, JOINS):
+                context.background.start(join_voter(graph, join.anonymous, join.account))
+            app.state.context = context
+            try:
+                yield
+            finally:
+                await context.background.stop()

@@ -1,0 +1,105 @@
+"""Who is calling: the voter of the session cookie, and what the role allows."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from api.context import Opened
+from graph.voters import Role, Session, find_session, touch_session
+from taggy.errors import PermissionRefusedError, SignInError
+
+COOKIE = "taggy_session"
+AGAIN = 'Open a new session: POST /api/v1/session with {}, or with {"link": "…"}.'
+
+
+@dataclass(frozen=True)
+class Caller:
+    """A voter with an open session. `ids` are all ids under which this person has answered."""
+
+    session: str
+    voter: str
+    name: str | None
+    role: Role
+    nsfw: bool
+    aliases: tuple[str, ...]
+
+    @property
+    def ids(self) -> list[str]:
+        """The voter's id, and those of the anonymous voters that joined."""
+        return [self.voter, *self.aliases]
+
+
+def make_caller(session: Session) -> Caller:
+    """Make the caller of an open session."""
+    return Caller(session.hash, session.voter, session.name, session.role, session.nsfw, tuple(session.aliases))
+
+
+async def find_caller(request: Request, context: Opened) -> Caller | None:
+    """Find who is calling; None where no session cookie was sent.
+
+    Raises:
+        SignInError: the cookie opens no session.
+    """
+    secret = request.cookies.get(COOKIE)
+    if secret is None:
+        return None
+    session = await find_session(context.graph, secret, "visit")
+    if session is None:
+        raise SignInError(f"The cookie {COOKIE} names no session of this Taggy. {AGAIN}")
+    if session.revoked:
+        raise SignInError(f"This session was ended. {AGAIN}")
+    if session.expired:
+        raise SignInError(f"This session has expired. {AGAIN}")
+    if session.stale:
+        await touch_session(context.graph, session.hash)
+    return make_caller(session)
+
+
+MaybeCaller = Annotated[Caller | None, Depends(find_caller)]
+
+
+def require_caller(caller: MaybeCaller) -> Caller:
+    """Require a session.
+
+    Raises:
+        SignInError: there is none.
+    """
+    if caller is None:
+        raise SignInError(f"There is no session. {AGAIN}")
+    return caller
+
+
+AnyCaller = Annotated[Caller, Depends(require_caller)]
+
+
+def require_writer(caller: AnyCaller, context: Opened) -> Caller:
+    """Require a session that has not written too often.
+
+    Raises:
+        TooManyRequestsError: this write is one too many.
+    """
+    context.limits.count_write(caller.voter)
+    return caller
+
+
+Writer = Annotated[Caller, Depends(require_writer)]
+
+
+def require_staff(caller: AnyCaller) -> Caller:
+    """Require staff.
+
+    Raises:
+        PermissionRefusedError: the role is another.
+    """
+    if caller.role != "staff":
+        raise PermissionRefusedError(f"This is for staff; your role is {caller.role}. Enter by a staff link.")
+    return caller
+
+
+Staff = Annotated[Caller, Depends(require_staff)]
+
+
+def opted_in(caller: Caller | None) -> bool:
+    """Tell whether NSFW pictures may be shown to whoever is calling."""
+    return caller is not None and caller.nsfw

@@ -1,0 +1,162 @@
+"""Guards before every route: headers that protect, addresses and bodies that are refused, and a time limit."""
+
+import asyncio
+import logging
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.limits import Limits
+from api.problems import answer_defect, answer_error, answer_http_error
+from taggy.errors import PermissionRefusedError, TaggyError, UnavailableError
+from taggy.settings import Settings
+
+PATIENCE = 8.0
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+SECURITY_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+_log = logging.getLogger("taggy.api")
+
+
+class Envelope:
+    """Puts a request id and the protecting headers on every answer, and answers what nobody else caught."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        request_id = uuid4().hex
+        begun = False
+
+        async def send_sealed(message: Message) -> None:
+            nonlocal begun
+            if message["type"] == "http.response.start":
+                begun = True
+                _seal(MutableHeaders(scope=message), request_id, scope["path"])
+            await send(message)
+
+        try:
+            await self.app(scope, receive, send_sealed)
+        except Exception as error:
+            if begun:
+                raise
+            await _answer(error, request_id, scope)(scope, receive, send_sealed)
+
+
+def _seal(headers: MutableHeaders, request_id: str, path: str) -> None:
+    headers["X-Request-Id"] = request_id
+    for name, value in SECURITY_HEADERS.items():
+        headers.setdefault(name, value)
+    if path.startswith("/api/"):
+        headers.setdefault("Cache-Control", "no-store")
+
+
+def _answer(error: Exception, request_id: str, scope: Scope) -> JSONResponse:
+    if isinstance(error, TaggyError):
+        return answer_error(error)
+    if isinstance(error, HTTPException):
+        return answer_http_error(error)
+    _log.error("request %s: %s %r failed", request_id, scope["method"], scope["path"], exc_info=error)
+    return answer_defect()
+
+
+class Gate:
+    """Refuses requests by their head alone: an unknown host, another site's write, a body that is no JSON."""
+
+    def __init__(self, app: ASGIApp, settings: Settings, limits: Limits) -> None:
+        self.app = app
+        self.limits = limits
+        self.public = urlsplit(settings.public_url) if settings.public_url else None
+        public_host = [self.public.hostname] if self.public and self.public.hostname else []
+        self.hosts = {host.strip("[]").lower() for host in [*settings.allowed_hosts, *public_host]}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request pass, or refuse it."""
+        if scope["type"] == "http":
+            headers = Headers(scope=scope)
+            self.limits.count_request(scope["client"][0] if scope["client"] else "unknown")
+            self._check_host(headers)
+            if scope["method"] not in READING:
+                self._check_origin(headers)
+                _check_content(scope["method"], headers)
+        await self.app(scope, receive, send)
+
+    def _check_host(self, headers: Headers) -> None:
+        hosts = headers.getlist("host")
+        if len(hosts) != 1 or _read_hostname(f"//{hosts[0]}") not in self.hosts:
+            named = hosts[0] if hosts else ""
+            raise HTTPException(
+                400, f"This Taggy does not answer as {named[:100]!r}. Name the host in TAGGY_ALLOWED_HOSTS."
+            )
+
+    def _check_origin(self, headers: Headers) -> None:
+        origin = headers.get("origin")
+        own = {headers.get("host", "").lower(), self.public.netloc.lower() if self.public else ""} - {""}
+        foreign = origin is not None and (origin == "null" or _read_netloc(origin) not in own)
+        if foreign or headers.get("sec-fetch-site") in ("cross-site", "same-site"):
+            raise PermissionRefusedError("Another site may not write here. Open Taggy's own page.")
+
+
+def _read_hostname(url: str) -> str | None:
+    try:
+        return urlsplit(url).hostname
+    except ValueError:
+        return None
+
+
+def _read_netloc(url: str) -> str | None:
+    try:
+        return urlsplit(url).netloc.lower()
+    except ValueError:
+        return None
+
+
+def _check_content(method: str, headers: Headers) -> None:
+    """Take JSON alone: other bodies can be sent by a page of another site without asking."""
+    kind = headers.get("content-type", "").partition(";")[0].strip().lower()
+    has_body = headers.get("content-length", "0") != "0" or "transfer-encoding" in headers
+    if kind != "application/json" and (has_body or method != "DELETE"):
+        raise HTTPException(415, f"The body is {kind[:100]!r}. Send it as application/json.")
+
+
+class Deadline:
+    """Answers 503 where no answer has begun in time: a database that hangs must not hang the page."""
+
+    def __init__(self, app: ASGIApp, patience: float = PATIENCE) -> None:
+        self.app = app
+        self.patience = patience
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, for so long."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        try:
+            async with asyncio.timeout(self.patience) as patience:
+
+                async def send_begun(message: Message) -> None:
+                    patience.reschedule(None)
+                    await send(message)
+
+                await self.app(scope, receive, send_begun)
+        except TimeoutError as error:
+            if not patience.expired():
+                raise
+            raise UnavailableError(f"No answer in {self.patience:g} seconds. Try again in a moment.") from error

@@ -1,0 +1,20 @@
+"""Pages: one document for every address of the page, and the static files it is made of."""
+
+from pathlib import Path
+
+from fastapi import APIRouter
+from starlette.responses import FileResponse
+from starlette.staticfiles import StaticFiles
+
+FOLDER = Path(__file__).resolve().parents[1] / "frontend"
+router = APIRouter(include_in_schema=False)
+static_files = StaticFiles(directory=FOLDER)
+
+
+@router.api_route("/", methods=["GET", "HEAD"])
+@router.api_route("/answers", methods=["GET", "HEAD"])
+@router.api_route("/queue", methods=["GET", "HEAD"])
+@router.api_route("/enter", methods=["GET", "HEAD"])
+async def read_page() -> FileResponse:
+    """Send the page; which part of it is shown, it reads from its address."""
+    return FileResponse(FOLDER / "index.html", headers={"Cache-Control": "no-cache"})

@@ -1,0 +1,161 @@
+"""Problem details (RFC 9457): the one shape in which every error is answered."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict
+from starlette.exceptions import HTTPException
+
+from taggy import errors
+from taggy.errors import TaggyError
+
+MEDIA_TYPE = "application/problem+json"
+RETRY_AFTER = 2
+STATUSES: dict[type[TaggyError], int] = {
+    errors.ForeignTokenError: 403,
+    errors.OldTokenError: 410,
+    errors.TokenError: 400,
+    errors.TagNameError: 422,
+    errors.MediaError: 422,
+    errors.InputError: 400,
+    errors.MissingMediaError: 404,
+    errors.NotFoundError: 404,
+    errors.SignInError: 401,
+    errors.PermissionRefusedError: 403,
+    errors.ConflictError: 409,
+    errors.TooLargeError: 413,
+    errors.TooManyRequestsError: 429,
+    errors.UnavailableError: 503,
+    errors.ServerError: 503,
+    errors.SchemaError: 503,
+}
+ADVICE = {
+    404: "There is nothing at this address. The paths are listed in /api/v1/openapi.json.",
+    405: "This address does not take that method. The methods are listed in /api/v1/openapi.json.",
+    413: "The body is larger than this server takes.",
+}
+
+
+class Wrong(BaseModel):
+    """One thing that is wrong in a request: where, and what."""
+
+    at: str
+    says: str
+
+
+class Problem(BaseModel):
+    """What went wrong, and what to do. `errors` lists what is wrong in a request that does not fit."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "type": "urn:problem-type:taggy:not-found",
+                    "title": "Not Found",
+                    "status": 404,
+                    "detail": "There is no picture 'ab12' that may be shown here.",
+                }
+            ]
+        }
+    )
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: list[Wrong] | None = None
+
+
+def make_problem(
+    status: int,
+    code: str,
+    detail: str,
+    headers: Mapping[str, str] | None = None,
+    wrong: list[Wrong] | None = None,
+) -> JSONResponse:
+    """Make the answer for a problem."""
+    problem = Problem(
+        type=f"urn:problem-type:taggy:{code}",
+        title=HTTPStatus(status).phrase,
+        status=status,
+        detail=detail.encode("utf-8", "replace").decode(),
+        errors=wrong,
+    )
+    return JSONResponse(problem.model_dump(exclude_none=True), status, headers, media_type=MEDIA_TYPE)
+
+
+def answer_error(error: TaggyError) -> JSONResponse:
+    """Answer an error of ours, by its class."""
+    status = next((STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES), 500)
+    headers = {}
+    if isinstance(error, errors.TooManyRequestsError):
+        headers["Retry-After"] = str(error.retry_after)
+    elif status == HTTPStatus.SERVICE_UNAVAILABLE:
+        headers["Retry-After"] = str(RETRY_AFTER)
+    return make_problem(status, error.code, str(error), headers)
+
+
+def answer_defect() -> JSONResponse:
+    """Answer an error that nobody foresaw: what it was stands in the log alone."""
+    detail = "Something went wrong in Taggy itself. Its log says more, under this answer's X-Request-Id."
+    return make_problem(500, "defect", detail)
+
+
+def answer_http_error(error: HTTPException) -> JSONResponse:
+    """Answer an error of HTTP itself, with advice where it has no words of its own."""
+    phrase = HTTPStatus(error.status_code).phrase
+    code = phrase.lower().replace(" ", "-").replace("'", "")
+    own = error.detail if error.detail != phrase else None
+    detail = own or ADVICE.get(error.status_code, phrase)
+    return make_problem(error.status_code, code, detail, error.headers)
+
+
+def answer_invalid(error: RequestValidationError) -> JSONResponse:
+    """Answer a request that does not fit its description, with all that is wrong; values are not sent back."""
+    found = error.errors()
+    if any(e["type"] == "json_invalid" for e in found):
+        return make_problem(400, "invalid-json", "The body is no JSON. Send one JSON object, in UTF-8.")
+    wrong = [Wrong(at=".".join(map(str, e["loc"])), says=e["msg"]) for e in found]
+    detail = "The request does not fit: " + "; ".join(f"{w.at}: {w.says}" for w in wrong)
+    return make_problem(422, "invalid-request", detail, wrong=wrong)
+
+
+def add_problem_handlers(app: FastAPI) -> None:
+    """Answer every error of an app as a problem."""
+
+    @app.exception_handler(TaggyError)
+    async def _(_: Request, error: TaggyError) -> JSONResponse:
+        return answer_error(error)
+
+    @app.exception_handler(HTTPException)
+    async def _(_: Request, error: HTTPException) -> JSONResponse:
+        return answer_http_error(error)
+
+    @app.exception_handler(RequestValidationError)
+    async def _(_: Request, error: RequestValidationError) -> JSONResponse:
+        return answer_invalid(error)
+
+
+def declare_problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Declare, for a route's description, which problems it answers with beside those of every route."""
+    return {
+        status: {
+            "description": HTTPStatus(status).phrase,
+            "content": {
+                MEDIA_TYPE: {
+                    "schema": {"$ref": "#/components/schemas/Problem"},
+                    "example": {
+                        "type": f"urn:problem-type:taggy:{HTTPStatus(status).phrase.lower().replace(' ', '-')}",
+                        "title": HTTPStatus(status).phrase,
+                        "status": status,
+                        "detail": "What went wrong, with which value, and what to do.",
+                    },
+                }
+            },
+        }
+        for status in sorted({*statuses, 400, 401, 422, 429, 503})
+    }

@@ -1,0 +1,101 @@
+"""Questions: pairs to ask about, each with a token that its vote names."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, ConfigDict
+from pydantic.config import JsonDict
+
+from api.callers import AnyCaller, Caller
+from api.cards import EXAMPLE_CARD, ImageCard, make_card
+from api.context import Context, Opened
+from api.problems import declare_problems
+from api.tokens import AskedPair
+from consensus import routing
+from consensus.routing import Asker, Scope
+from graph.tagnames import normalise_tag
+
+router = APIRouter(prefix="/questions", tags=["questions"])
+Name = Annotated[str, Query(min_length=1, max_length=1000)]
+EXAMPLE_TAG: JsonDict = {"name": "sunset", "description": "The sun touches the horizon.", "category": "general"}
+
+
+class TagCard(BaseModel):
+    """A tag, and what is known of it apart from any answer."""
+
+    name: str
+    description: str | None
+    category: str | None
+
+
+class Question(BaseModel):
+    """Does this tag match this picture? The token goes with the vote."""
+
+    token: str
+    image: ImageCard
+    tag: TagCard
+
+
+class ScopeCard(BaseModel):
+    """What the questions are limited to; null is everything."""
+
+    tag: str | None
+    category: str | None
+    collection: str | None
+
+
+class Questions(BaseModel):
+    """The next questions; none where nothing is left to ask."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "questions": [{"token": "eyJ2b…", "image": EXAMPLE_CARD, "tag": EXAMPLE_TAG}],
+                    "scope": {"tag": None, "category": "general", "collection": None},
+                }
+            ]
+        }
+    )
+
+    questions: list[Question]
+    scope: ScopeCard
+
+
+@router.get("", operation_id="draw_questions", responses=declare_problems())
+async def draw_questions(
+    caller: AnyCaller,
+    context: Opened,
+    count: Annotated[int, Query(ge=1, le=8)] = 1,
+    tag: Name | None = None,
+    category: Name | None = None,
+    collection: Name | None = None,
+) -> Questions:
+    """Draw the next questions for this voter, without any answer, posterior or confidence in them."""
+    scope = Scope(normalise_tag(tag) if tag else None, category, collection)
+    asker = Asker(caller.voter, caller.aliases, nsfw=caller.nsfw)
+    drawn = await context.router.draw(asker, count, scope)
+    return Questions(
+        questions=[_make_question(context, caller, question) for question in drawn],
+        scope=ScopeCard(tag=scope.tag, category=scope.category, collection=scope.collection),
+    )
+
+
+def _make_question(context: Context, caller: Caller, question: routing.Question) -> Question:
+    card = question.card
+    shown = ["picture", "tag", *(["description"] if card.description else []), *(["category"] if card.category else [])]
+    token = context.tokens.sign(
+        AskedPair(
+            voter=caller.voter,
+            image=card.image,
+            tag=card.tag,
+            why=question.why,
+            probability=question.probability,
+            shown=",".join(shown),
+        )
+    )
+    return Question(
+        token=token,
+        image=make_card(card.image, card),
+        tag=TagCard(name=card.tag, description=card.description, category=card.category),
+    )

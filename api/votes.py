@@ -1,0 +1,205 @@
+"""Votes: cast, changed, withdrawn, and listed by whoever gave them."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Self
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from api.callers import AnyCaller, Caller, Writer
+from api.cards import EXAMPLE_CARD, EXAMPLE_ID, ImageCard, ImageId, make_card
+from api.context import Context, Opened
+from api.cursors import decode_cursor, encode_cursor
+from api.problems import declare_problems
+from graph.images import count_answers, find_shown_image, list_images, may_show
+from graph.tagnames import normalise_tag
+from graph.votes import (
+    Answer,
+    Asked,
+    Ballot,
+    PassReason,
+    cast_votes,
+    count_votes_of_voter,
+    list_votes_of_voter,
+    withdraw_votes,
+)
+from taggy.errors import InputError
+
+router = APIRouter(prefix="/votes", tags=["votes"])
+HOUR_MS = 3_600_000
+AT = "2026-01-02T03:04:05Z"
+
+
+class Cast(BaseModel):
+    """An answer: with the token of its question, else with the picture and the tag, which is a volunteered one."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {"token": "eyJ2b…", "answer": "yes", "took_ms": 1200},
+                {"image": EXAMPLE_ID, "tag": "sunset", "answer": "pass", "pass_reason": "cannot-tell"},
+            ]
+        },
+    )
+
+    token: Annotated[str, StringConstraints(min_length=1, max_length=4000)] | None = None
+    image: ImageId | None = None
+    tag: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = None
+    answer: Answer
+    pass_reason: PassReason | None = None
+    took_ms: Annotated[int, Field(ge=0, le=HOUR_MS)] | None = None
+
+    @model_validator(mode="after")
+    def _check_pair(self) -> Self:
+        if self.token is None and (self.image is None or self.tag is None):
+            raise ValueError("name the question's token, or an image and a tag")
+        if self.pass_reason is not None and self.answer != "pass":
+            raise ValueError("only a pass has a pass_reason")
+        return self
+
+
+class CastAnswer(BaseModel):
+    """What became of an answer, what people say of the pair now, and the voter's own number of answers."""
+
+    model_config = ConfigDict(
+        populate_by_name=True,
+        json_schema_extra={
+            "examples": [
+                {"image": EXAMPLE_ID, "tag": "sunset", "answer": "yes", "outcome": "new", "at": AT}
+                | {"yes": 3, "no": 1, "pass": 0, "votes": 12}
+            ]
+        },
+    )
+
+    image: str
+    tag: str
+    answer: Answer
+    outcome: str
+    at: datetime
+    yes: int
+    no: int
+    pass_: int = Field(alias="pass")
+    votes: int
+
+
+class WithdrawnAnswer(BaseModel):
+    """Whether there was an answer to withdraw, and the voter's own number of answers."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"image": EXAMPLE_ID, "tag": "sunset", "withdrawn": True, "votes": 11}]}
+    )
+
+    image: str
+    tag: str
+    withdrawn: bool
+    votes: int
+
+
+class OwnVote(BaseModel):
+    """One of the voter's own answers."""
+
+    image: ImageCard
+    tag: str
+    answer: Answer
+    pass_reason: PassReason | None
+    at: datetime
+
+
+class OwnVotes(BaseModel):
+    """The voter's own answers, newest first; `next` is the `before` of the page that follows, null after the last."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "votes": [{"image": EXAMPLE_CARD, "tag": "sunset", "answer": "yes", "pass_reason": None, "at": AT}],
+                    "next": None,
+                }
+            ]
+        }
+    )
+
+    votes: list[OwnVote]
+    next: str | None
+
+
+@router.post("", operation_id="cast_vote", responses=declare_problems(403, 404, 410, 413, 415))
+async def cast_vote(body: Cast, caller: Writer, context: Opened) -> CastAnswer:
+    """Keep an answer as the voter's current one. The same answer again changes nothing."""
+    ballot = await _make_ballot(body, caller, context)
+    kept = (await cast_votes(context.graph, [ballot]))[0]
+    context.router.leases.drop((ballot.image, ballot.tag), caller.voter)
+    answers = await count_answers(context.graph, ballot.image, ballot.tag)
+    return CastAnswer(
+        image=ballot.image,
+        tag=ballot.tag,
+        answer=ballot.answer,
+        outcome=kept.outcome,
+        at=kept.at.to_native(),
+        yes=answers.yes,
+        no=answers.no,
+        pass_=answers.pass_,
+        votes=await _count_own(context, caller),
+    )
+
+
+async def _make_ballot(body: Cast, caller: Caller, context: Context) -> Ballot:
+    tag = normalise_tag(body.tag) if body.tag else None
+    if body.token:
+        asked = context.tokens.read(body.token, caller.voter)
+        if body.image not in (None, asked.image) or tag not in (None, asked.tag):
+            raise InputError("The token is of another picture or tag. Send the token of the question alone.")
+        why = Asked(asked.why, asked.probability, asked.shown, body.took_ms)
+        return Ballot(caller.voter, asked.image, asked.tag, body.answer, body.pass_reason, why)
+    image = await find_shown_image(context.graph, body.image or "", nsfw=caller.nsfw)
+    return Ballot(caller.voter, image.id, tag or "", body.answer, body.pass_reason)
+
+
+@router.delete("", operation_id="withdraw_vote", responses=declare_problems(403))
+async def withdraw_vote(
+    image: ImageId, tag: Annotated[str, Query(min_length=1, max_length=1000)], caller: Writer, context: Opened
+) -> WithdrawnAnswer:
+    """Take the voter's answer on a pair back; none is left then, under any id of this person."""
+    name = normalise_tag(tag)
+    withdrawn = [await withdraw_votes(context.graph, voter, [(image, name)], "withdrawn") for voter in caller.ids]
+    return WithdrawnAnswer(image=image, tag=name, withdrawn=any(withdrawn), votes=await _count_own(context, caller))
+
+
+@router.get("", operation_id="list_votes", responses=declare_problems())
+async def list_votes(
+    caller: AnyCaller,
+    context: Opened,
+    before: str | None = None,
+    limit: Annotated[int, Query(ge=1, le=100)] = 50,
+) -> OwnVotes:
+    """List the voter's own answers, newest first; pictures that are hidden now are left out."""
+    start = _read_time(decode_cursor(before))
+    votes = [vote for voter in caller.ids for vote in await list_votes_of_voter(context.graph, voter, start, limit)]
+    page = sorted(votes, key=lambda vote: vote.at, reverse=True)[:limit]
+    images = {image.id: image for image in await list_images(context.graph, sorted({vote.image for vote in page}))}
+    shown = [
+        OwnVote(
+            image=make_card(vote.image, images[vote.image]),
+            tag=vote.tag,
+            answer=vote.answer,
+            pass_reason=vote.pass_reason,
+            at=vote.at.to_native(),
+        )
+        for vote in page
+        if may_show(images[vote.image], nsfw=caller.nsfw)
+    ]
+    return OwnVotes(votes=shown, next=encode_cursor(page[-1].at.iso_format()) if len(page) == limit else None)
+
+
+def _read_time(place: str) -> datetime | None:
+    if not place:
+        return None
+    try:
+        return datetime.fromisoformat(place).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise InputError("That is no cursor of this list. Send `next` of the page before.") from error
+
+
+async def _count_own(context: Context, caller: Caller) -> int:
+    return sum([await count_votes_of_voter(context.graph, voter) for voter in caller.ids])

@@ -1,0 +1,108 @@
+"""`taggy voter`: accounts, and the links by which people sign in."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from enum import StrEnum
+from typing import TypeVar
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from graph.connection import Graph, open_graph
+from graph.migrations import ensure_schema
+from graph.voters import (
+    DAY,
+    LIFETIMES,
+    Account,
+    Revoked,
+    add_session,
+    add_voter,
+    find_voter,
+    list_voters,
+    revoke_sessions,
+)
+from taggy.settings import load_settings
+
+app = typer.Typer(help="Accounts, and the links by which people sign in.", no_args_is_help=True)
+T = TypeVar("T")
+MOST = 1_000
+
+
+class NamedRole(StrEnum):
+    """What an account may do: staff settles panics; the answers of all three count by name."""
+
+    VOTER = "voter"
+    ANALYST = "analyst"
+    STAFF = "staff"
+
+
+@app.command()
+def add(name: str, *, role: NamedRole = typer.Option(NamedRole.VOTER, help="What the account may do.")) -> None:
+    """Add an account, and print the link by which its owner signs in."""
+
+    async def work(graph: Graph) -> str:
+        voter = await add_voter(graph, name, role.value)
+        return await add_session(graph, "link", voter.id)
+
+    _print_link(_run(work))
+
+
+@app.command()
+def link(name: str) -> None:
+    """Print a new link for an account; earlier ones stay open."""
+
+    async def work(graph: Graph) -> str:
+        return await add_session(graph, "link", (await find_voter(graph, name)).id)
+
+    _print_link(_run(work))
+
+
+@app.command()
+def revoke(name: str) -> None:
+    """End every link and visit of an account; its answers stay."""
+
+    async def work(graph: Graph) -> Revoked:
+        return await revoke_sessions(graph, (await find_voter(graph, name)).id)
+
+    ended = _run(work)
+    typer.echo(f"Ended {ended.links} links and {ended.visits} visits of {name}.")
+
+
+@app.command("list")
+def list_accounts(*, as_json: bool = typer.Option(False, "--json", help="For programs.")) -> None:
+    """List the accounts, with their open links and visits."""
+
+    async def work(graph: Graph) -> list[Account]:
+        return await list_voters(graph, MOST)
+
+    accounts = _run(work)
+    rows = [
+        {"name": a.name, "role": a.role, "joined_at": a.joined_at.iso_format(), "links": a.links, "visits": a.visits}
+        for a in accounts
+    ]
+    if as_json:
+        typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    table = Table("name", "role", "joined", "open links", "open visits")
+    for row in rows:
+        table.add_row(*(str(value) for value in row.values()))
+    Console().print(table)
+
+
+def _run(work: Callable[[Graph], Awaitable[T]]) -> T:
+    async def run() -> T:
+        async with open_graph(load_settings()) as graph:
+            await ensure_schema(graph)
+            return await work(graph)
+
+    return asyncio.run(run())
+
+
+def _print_link(secret: str) -> None:
+    settings = load_settings()
+    address = settings.public_url or f"http://127.0.0.1:{settings.port}"
+    typer.echo(f"{address.rstrip('/')}/enter#{secret}")
+    days = LIFETIMES["link"] // DAY
+    typer.echo(f"Whoever has this link can sign in, for {days} days. It is shown this once.", err=True)

@@ -1,0 +1,24 @@
+// What is known of these pictures?
+//
+// Params:
+//   $images  LIST<STRING>  ids; those that are not there are left out
+// Returns: one row per picture, by id
+//   id        STRING
+//   mime      STRING
+//   width     INTEGER       pixels
+//   height    INTEGER       pixels
+//   frames    INTEGER
+//   nsfw      STRING        unknown, suspected, confirmed or cleared
+//   withheld  LIST<STRING>  reasons; empty where it is not withheld
+//   shown     STRING        id of the picture shown for it: its own, unless it was merged away
+// Access: read
+/*
+:params {images: ['a1', 'b2']}
+*/
+UNWIND $images AS id
+MATCH (image:Image {id: id})
+OPTIONAL MATCH (image)-[:DUPLICATE_OF]->(better:Image)
+RETURN DISTINCT image.id AS id, image.mime AS mime, image.width AS width, image.height AS height,
+  image.frames AS frames, coalesce(image.nsfw, 'unknown') AS nsfw, coalesce(image.withheld, []) AS withheld,
+  coalesce(better.id, image.id) AS shown
+ORDER BY id

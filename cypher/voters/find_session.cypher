@@ -1,0 +1,27 @@
+// Who holds the secret of this hash, and may it still be used?
+//
+// `aliases` are the anonymous ids that joined this account: their votes are this voter's.
+//
+// Params:
+//   $hash  STRING  SHA-256 of the secret, hex
+//   $kind  STRING  visit or link: neither can stand for the other
+// Returns: one row; none where the secret is unknown
+//   hash     STRING
+//   voter    STRING        id of the voter
+//   name     STRING        null for an anonymous voter
+//   role     STRING        anonymous, voter, analyst or staff
+//   nsfw     BOOLEAN       whether NSFW pictures may be shown
+//   aliases  LIST<STRING>  at most 100
+//   revoked  BOOLEAN
+//   expired  BOOLEAN
+//   stale    BOOLEAN       not touched for an hour
+// Access: read
+/*
+:params {hash: 'ab12', kind: 'visit'}
+*/
+MATCH (session:Session {hash: $hash})-[:OPENS]->(voter:Voter)
+WHERE session.kind = $kind
+RETURN session.hash AS hash, voter.id AS voter, voter.name AS name, voter.role AS role, session.nsfw AS nsfw,
+  COLLECT { MATCH (other:Voter)-[:IS]->(voter) RETURN other.id AS id ORDER BY id LIMIT 100 } AS aliases,
+  session.revokedAt IS NOT NULL AS revoked, session.expiresAt <= datetime() AS expired,
+  session.touchedAt < datetime() - duration({hours: 1}) AS stale
