@@ -6,6 +6,7 @@ CREATE INDEX consensus_tag_rank_safe IF NOT EXISTS FOR ()-[r:CONSENSUS]-() ON (r
 CREATE INDEX consensus_tag_ask IF NOT EXISTS FOR ()-[r:CONSENSUS]-() ON (r.tag, r.ask);
 CREATE INDEX consensus_tag_ask_safe IF NOT EXISTS FOR ()-[r:CONSENSUS]-() ON (r.tag, r.askSafe);
 CREATE INDEX consensus_agreed IF NOT EXISTS FOR ()-[r:CONSENSUS]-() ON (r.agreed);
+CREATE INDEX consensus_tag_agreed IF NOT EXISTS FOR ()-[r:CONSENSUS]-() ON (r.tag, r.agreed);
 CREATE INDEX consensus_board IF NOT EXISTS FOR ()-[r:CONSENSUS]-() ON (r.board);
 CREATE INDEX consensus_tag_board IF NOT EXISTS FOR ()-[r:CONSENSUS]-() ON (r.tag, r.board);
 CREATE INDEX consensus_gap IF NOT EXISTS FOR ()-[r:CONSENSUS]-() ON (r.gap);

@@ -1,0 +1,69 @@
+"""Rows for people and machines: a table, RFC 4180 CSV, or one JSON array. Every command prints through here."""
+
+import csv
+import json
+import sys
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+
+class Format(StrEnum):
+    """How rows are printed."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+
+
+FormatOption = Annotated[Format, typer.Option("--format", "-f", help="How rows are printed.")]
+
+
+def print_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]], form: Format = Format.table) -> None:
+    """Print rows of plain values on standard output."""
+    if form is Format.json:
+        _print_json([dict(zip(columns, row, strict=True)) for row in rows])
+    elif form is Format.csv:
+        writer = csv.writer(sys.stdout)
+        writer.writerow(columns)
+        writer.writerows([_write_cell(value) for value in row] for row in rows)
+    else:
+        _print_table(columns, rows)
+
+
+def _print_json(records: Sequence[dict[str, Any]]) -> None:
+    sys.stdout.write(json.dumps(records, ensure_ascii=False, indent=2, allow_nan=False) + "\n")
+
+
+def _print_table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    table = Table(header_style="bold")
+    for column in columns:
+        table.add_column(Text(column), overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(_hide_controls(_show_cell(value))) for value in row))
+    Console().print(table)
+
+
+def _write_cell(value: Any) -> str:
+    """Write a value so that it can be read back: absent as nothing, lists and maps as JSON."""
+    match value:
+        case None:
+            return ""
+        case str():
+            return value
+        case _:
+            return json.dumps(value, ensure_ascii=False)
+
+
+def _show_cell(value: Any) -> str:
+    return f"{value:.4g}" if isinstance(value, float) else _write_cell(value)
+
+
+def _hide_controls(text: str) -> str:
+    """Show control characters as their codes: a tag must not write on the terminal."""
+    return "".join(c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode() for c in text)

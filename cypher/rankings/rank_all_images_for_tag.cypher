@@ -1,0 +1,29 @@
+// Which images most likely match a tag, for someone who opted in to NSFW pictures?
+//
+// As rank_images_for_tag, in the order of `rank`: what people settled No and what is withheld has none.
+//
+// Params:
+//   $tag           STRING   canonical name of the tag
+//   $minPosterior  FLOAT    0 to 1: leave out less likely ones, compared to six decimals
+//   $after         STRING   cursor of the last row of the page before; '' for the first page
+//   $limit         INTEGER  rows a page
+// Returns: one row per image, best first
+//   image      STRING   id of the image
+//   posterior  FLOAT    0 to 1: people, sources and the live run together
+//   people     FLOAT    0 to 1: people alone; null where nobody said Yes or No
+//   run        FLOAT    0 to 1: confidence of the live run; null where it said nothing
+//   yes        INTEGER  people who say Yes
+//   no         INTEGER  people who say No
+//   pass       INTEGER  people who passed
+//   claims     INTEGER  sources that claim it
+//   settled    STRING   yes where people settled it; null where they did not
+//   cursor     STRING   give as $after for the rows that follow
+// Access: read
+/*
+:params {tag: 'sunset', minPosterior: 0.5, after: '', limit: 20}
+*/
+MATCH ()-[c:CONSENSUS]->()
+WHERE c.tag = $tag AND c.rank > $after AND c.rank < right('000000' + toString(toInteger(round((1 - $minPosterior) * 1000000))), 7) + '}'
+RETURN c.image AS image, c.posterior AS posterior, c.people AS people, c.run AS run, c.yes AS yes, c.no AS no, c.pass AS pass, c.claims AS claims, c.settled AS settled, c.rank AS cursor
+ORDER BY c.tag, c.rank
+LIMIT $limit

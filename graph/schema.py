@@ -1,0 +1,84 @@
+"""The graph's shape, in one place: labels, relationship types with their directions, and property names.
+
+The Cypher linter reads it as JSON (`python -m graph.schema`), so that a slip in a name or a direction is an error;
+the plan tests make every name known to an empty server before they ask it about the queries.
+"""
+
+import json
+from typing import NamedTuple
+
+
+class Relationship(NamedTuple):
+    """A relationship type between two labels; every one has a unique `key` beside these properties."""
+
+    start: str
+    type: str
+    end: str
+    properties: str = ""
+
+
+NODES: dict[str, str] = {
+    "Library": "name schemaVersion",
+    "Lock": "lock_",
+    "Job": "name cursor done at",
+    "Image": "id mime width height frames duration byteSize hash createdAt nsfw withheld lock_",
+    "Embedding": "key vector",
+    "Collection": "name createdAt",
+    "Post": "key url title score faves postedAt author rating tags media reason",
+    "Source": "name",
+    "Tag": "name description state why createdAt",
+    "Category": "name",
+    "Voter": "id name role joinedAt simulated",
+    "Session": "hash kind createdAt expiresAt revokedAt nsfw",
+    "ModelRun": "id backbone revision snapshot seed createdAt state",
+    "Event": "id what who before after why at",
+}
+
+RELATIONSHIPS: tuple[Relationship, ...] = (
+    Relationship("Image", "SORT", "Tag", "voter answer response passReason at asked why probability shown tookMs"),
+    Relationship("Image", "SORTED_BEFORE", "Tag", "voter answer response passReason at until reason"),
+    Relationship("Image", "TAGGED", "Tag", "source post written at until"),
+    Relationship("Image", "PROPOSED", "Tag", "run confidence at"),
+    Relationship("Image", "SCORED", "Tag", "run confidence at"),
+    Relationship("Image", "DECIDED", "Tag", "purpose response who at reason"),
+    Relationship(
+        "Image",
+        "CONSENSUS",
+        "Tag",
+        "image tag yes no pass claims people evidence posterior run proposed settled rank rankSafe ask askSafe agreed"
+        " gap board",
+    ),
+    Relationship("ModelRun", "ASSESSED", "Tag", "support precision recall threshold"),
+    Relationship("Image", "COMPARED", "Image", "verdict method distance who at"),
+    Relationship("Image", "DUPLICATE_OF", "Image"),
+    Relationship("Tag", "ALIAS_OF", "Tag", "source who state"),
+    Relationship("Tag", "OF", "Category"),
+    Relationship("Voter", "FLAGGED", "Image", "state at who"),
+    Relationship("Voter", "IS", "Voter"),
+    Relationship("Session", "OPENS", "Voter"),
+    Relationship("Post", "SHOWS", "Image", "until"),
+    Relationship("Post", "FROM", "Source"),
+    Relationship("Image", "IN", "Collection"),
+    Relationship("Image", "LOOKS", "Embedding"),
+)
+
+
+def list_property_names() -> list[str]:
+    """List every property name that a node or a relationship may have."""
+    written = [*NODES.values(), *(relationship.properties for relationship in RELATIONSHIPS), "key"]
+    return sorted({name for names in written for name in names.split()})
+
+
+def describe_schema() -> dict[str, object]:
+    """Return the shape as the Cypher language support takes it."""
+    return {
+        "labels": sorted(NODES),
+        "relationshipTypes": sorted({relationship.type for relationship in RELATIONSHIPS}),
+        "propertyKeys": list_property_names(),
+        "graphSchema": [{"from": r.start, "relType": r.type, "to": r.end} for r in RELATIONSHIPS],
+        "defaultLanguage": "CYPHER 25",
+    }
+
+
+if __name__ == "__main__":
+    print(json.dumps(describe_schema()))  # noqa: T201 - read by tests/cypher/lint.mjs

@@ -1,0 +1,56 @@
+"""Tags: found by name, beginning or words; their categories, and the collections that images are in."""
+
+from graph.connection import Record, Runner
+
+
+class TagCard(Record):
+    """What is known of a tag; `canonical` is the tag that it is an alias of, `pairs` how many pairs it has."""
+
+    name: str
+    description: str | None
+    category: str | None
+    state: str
+    canonical: str | None
+    pairs: int
+
+
+class CategoryCard(Record):
+    """A category and how many tags are in it."""
+
+    name: str
+    tags: int
+
+
+class CollectionCard(Record):
+    """A collection and how many images are in it, hidden ones among them."""
+
+    name: str
+    images: int
+
+
+async def find_tag(runner: Runner, name: str) -> TagCard | None:
+    """Find a tag by its name, in the form that names are kept in."""
+    found = await runner.fetch(TagCard, "find_tag", name=name)
+    return found[0] if found else None
+
+
+async def search_tags_by_prefix(
+    runner: Runner, prefix: str, *, hidden: bool = False, after: str = "", limit: int = 50
+) -> list[TagCard]:
+    """List the tags that begin so, by name; `hidden` adds remarks and deprecated tags."""
+    return await runner.fetch(TagCard, "search_tags_by_prefix", prefix=prefix, hidden=hidden, after=after, limit=limit)
+
+
+async def search_tags_by_words(runner: Runner, words: str, *, hidden: bool = False, limit: int = 50) -> list[TagCard]:
+    """List the tags with all these words in name or description, the best match first."""
+    return await runner.fetch(TagCard, "search_tags_by_words", words=words, hidden=hidden, limit=limit)
+
+
+async def list_categories(runner: Runner, after: str = "", limit: int = 100) -> list[CategoryCard]:
+    """List the categories by name."""
+    return await runner.fetch(CategoryCard, "list_categories", after=after, limit=limit)
+
+
+async def list_collections(runner: Runner, after: str = "", limit: int = 100) -> list[CollectionCard]:
+    """List the collections by name."""
+    return await runner.fetch(CollectionCard, "list_collections", after=after, limit=limit)
