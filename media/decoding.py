@@ -25,7 +25,9 @@ _READERS = [name for name in MIMES if name != "MPO"]
 _STILLS = {"JPEG", "MPO", "BMP"}
 _SIDEWAYS = 5  # EXIF orientations from here on turn the picture by a quarter
 _KNOWN = re.compile(rb"\x89PNG|\xff\xd8\xff|GIF8|RIFF....WEBP|....ftypavi[fs]", re.DOTALL)
-_FILM = re.compile(rb"\x1aE\xdf\xa3|\0\0\x01\xba|FLV\x01|RIFF....AVI |....ftyp(?!avi[fs]|mif1|msf1|hei[cxs])", re.DOTALL)
+_FILM = re.compile(
+    rb"\x1aE\xdf\xa3|\0\0\x01\xba|FLV\x01|RIFF....AVI |....ftyp(?!avi[fs]|mif1|msf1|hei[cxs])", re.DOTALL
+)
 
 warnings.filterwarnings("error", category=Image.DecompressionBombWarning)
 

@@ -94,8 +94,7 @@ class MediaStore:
         Raises:
             MissingMediaError: there is none; the message says of each file why.
         """
-        if not _ID.fullmatch(image):
-            raise MissingMediaError(f"{image[:80]!r} is no id of a picture: it has 64 hexadecimal digits.")
+        check_id(image)
         if self.has_copy(image):
             file = self._find_copy(image).open("rb")
             return OpenMedia(file, os.fstat(file.fileno()).st_size)
@@ -110,6 +109,16 @@ class MediaStore:
 
     def _find_copy(self, image: str) -> Path:
         return self.home / "media" / image[:2] / image[2:4] / image
+
+
+def check_id(image: str) -> None:
+    """Refuse what is no id of a picture, before it becomes part of a path.
+
+    Raises:
+        MissingMediaError: it is not 64 lower-case hexadecimal digits.
+    """
+    if not _ID.fullmatch(image):
+        raise MissingMediaError(f"{image[:80]!r} is no id of a picture: it has 64 hexadecimal digits.")
 
 
 def _open_reference(reference: Reference) -> OpenMedia:

@@ -9,7 +9,7 @@ from PIL import Image, ImageOps
 
 from media.decoding import MIMES
 from media.files import place_file
-from media.store import MediaStore
+from media.store import MediaStore, check_id
 from taggy.errors import MediaError, MissingMediaError
 
 THUMBNAIL: Literal[320] = 320
@@ -24,6 +24,7 @@ def render_still(store: MediaStore, image: str, size: Literal[320, 1280]) -> Pat
         MissingMediaError: no file holds the picture any more.
         MediaError: it cannot be decoded.
     """
+    check_id(image)
     place = store.home / "thumbnails" / str(size) / image[:2] / f"{image}.webp"
     if not place.is_file():
         still = open_still(store, image)
