@@ -2,10 +2,14 @@
 
 import base64
 import binascii
+import re
 
 from taggy.errors import InputError
 
 LONGEST = 4_000
+RANK = r"\d{7}\|[0-9a-f]{64}"
+AGREED = rf"{RANK}\|[^|].*"
+NAME = r".+"
 
 
 def encode_cursor(place: str) -> str:
@@ -13,18 +17,21 @@ def encode_cursor(place: str) -> str:
     return base64.urlsafe_b64encode(place.encode()).decode().rstrip("=")
 
 
-def decode_cursor(cursor: str | None) -> str:
-    """Read a cursor; '' for none, which is before the first row.
+def decode_cursor(cursor: str | None, pattern: str) -> str:
+    """Read a cursor whose place looks like the pattern; '' for none, which is before the first row.
 
     Raises:
-        InputError: it is none that Taggy gave.
+        InputError: it is none that this list gave.
     """
     if not cursor:
         return ""
-    padding = "=" * (-len(cursor) % 4)
     try:
-        return base64.b64decode(cursor[:LONGEST] + padding, altchars=b"-_", validate=True).decode()
-    except (ValueError, binascii.Error) as error:
+        padding = "=" * (-len(cursor) % 4)
+        place = base64.b64decode(cursor[:LONGEST] + padding, altchars=b"-_", validate=True).decode()
+    except (ValueError, binascii.Error):
+        place = ""
+    if not re.fullmatch(pattern, place):
         raise InputError(
             f"{cursor[:80]!r} is no cursor of this list. Send `next` of the page before, exactly as it was given."
-        ) from error
+        )
+    return place

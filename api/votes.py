@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 from api.callers import AnyCaller, Caller, Writer
 from api.cards import EXAMPLE_CARD, EXAMPLE_ID, ImageCard, ImageId, make_card
 from api.context import Context, Opened
-from api.cursors import decode_cursor, encode_cursor
+from api.cursors import NAME, decode_cursor, encode_cursor
 from api.problems import declare_problems
 from graph.images import count_answers, find_shown_image, list_images, may_show
 from graph.tagnames import normalise_tag
@@ -174,7 +174,7 @@ async def list_votes(
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
 ) -> OwnVotes:
     """List the voter's own answers, newest first; pictures that are hidden now are left out."""
-    start = _read_time(decode_cursor(before))
+    start = _read_time(decode_cursor(before, NAME))
     votes = [vote for voter in caller.ids for vote in await list_votes_of_voter(context.graph, voter, start, limit)]
     page = sorted(votes, key=lambda vote: vote.at, reverse=True)[:limit]
     images = {image.id: image for image in await list_images(context.graph, sorted({vote.image for vote in page}))}

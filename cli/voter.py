@@ -4,7 +4,7 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from enum import StrEnum
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
 import typer
 from rich.console import Console
@@ -39,7 +39,9 @@ class NamedRole(StrEnum):
 
 
 @app.command()
-def add(name: str, *, role: NamedRole = typer.Option(NamedRole.VOTER, help="What the account may do.")) -> None:
+def add(
+    name: str, *, role: Annotated[NamedRole, typer.Option(help="What the account may do.")] = NamedRole.VOTER
+) -> None:
     """Add an account, and print the link by which its owner signs in."""
 
     async def work(graph: Graph) -> str:

@@ -22,10 +22,16 @@ def shared() -> Path:
     return SHARED
 
 
+@pytest.fixture(scope="session")
+def server_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Where the run's one Neo4j is: at NEO4J_URI, else a local server in a folder of its own."""
+    return Settings(home=tmp_path_factory.mktemp("home"))
+
+
 @pytest_asyncio.fixture(scope="session")
-async def server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Graph]:
-    """One Neo4j for the whole run: NEO4J_URI where it is set, else the local server in a folder of its own."""
-    settings = Settings(home=tmp_path_factory.mktemp("home"))
+async def server(server_settings: Settings) -> AsyncIterator[Graph]:
+    """One Neo4j for the whole run."""
+    settings = server_settings
     async with open_graph(settings) as graph:
         rows, _, _ = await graph.driver.execute_query(
             "MATCH (n) RETURN count(n) AS n", database_=graph.database
