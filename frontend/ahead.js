@@ -20,6 +20,7 @@ export const pairKey = (question) => `${question.image.id}|${question.tag.name}`
 export class Ahead extends EventTarget {
   #filling = false;
   #attempts = 0;
+  #doubles = false; // the last answer repeated what is held: ask for so many more
   #draft = 0; // counts resets: an answer to an older scope is thrown away
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
@@ -82,12 +83,14 @@ export class Ahead extends EventTarget {
     const draft = this.#draft;
     const held = this.#held();
     try {
-      const count = Math.min(MOST, held.size + DEPTH - this.ready.length);
+      const missing = DEPTH - this.ready.length;
+      const count = Math.min(MOST, this.#doubles ? missing + held.size : missing);
       const { questions } = await drawQuestions(count, this.scope);
       if (draft !== this.#draft) return;
       this.#filling = false;
       this.#attempts = 0;
-      this.#add(questions, held);
+      const fresh = this.#add(questions, held);
+      if (fresh === count) this.fill(); // there is more, and answers may have outrun us
     } catch (error) {
       if (draft !== this.#draft) return;
       this.#filling = false;
@@ -97,19 +100,21 @@ export class Ahead extends EventTarget {
     this.#changed();
   }
 
-  /** @returns {Set<string>} pairs that are asked, or answered and not yet stored */
+  /** @returns {Set<string>} pairs that are asked or whose answer is on its way, and pictures that are being reported */
   #held() {
     return new Set([...this.ready.map(pairKey), ...this.outbox.letters.map((letter) => letter.key)]);
   }
 
-  /** @param {Question[]} questions @param {Set<string>} heldBefore */
+  /** @param {Question[]} questions @param {Set<string>} heldBefore @returns {number} how many were new */
   #add(questions, heldBefore) {
     const held = new Set([...heldBefore, ...this.#held()]);
-    const fresh = questions.filter((question) => !held.has(pairKey(question)));
-    this.ready = [...this.ready, ...fresh];
+    const fresh = questions.filter((question) => !held.has(pairKey(question)) && !held.has(question.image.id));
+    this.#doubles = fresh.length < questions.length;
+    this.ready = [...this.ready, ...fresh].slice(0, MOST);
     if (this.ready.length) this.state = "ready";
     else if (questions.length === 0 && this.outbox.letters.length === 0) this.state = "empty";
     else this.#again(1); // all of them are on their way: look again when they have arrived
+    return fresh.length;
   }
 
   /** @param {RequestError} error */

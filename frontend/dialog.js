@@ -8,7 +8,7 @@ import { look } from "./look.js";
 const opened = new Set();
 
 /** While a dialog is open, the keys of the page rest. @returns {boolean} */
-export const isDialogOpen = () => opened.size > 0;
+export const isDialogOpen = () => [...opened].some((element) => element.isOpen);
 
 export class DialogElement extends LitElement {
   static styles = [
@@ -48,6 +48,11 @@ export class DialogElement extends LitElement {
         gap: var(--gap-3);
         margin-block-start: var(--gap-5);
       }
+      @media (max-width: 40rem) {
+        .actions button {
+          flex: 1 1 auto;
+        }
+      }
     `,
   ];
 
@@ -65,10 +70,15 @@ export class DialogElement extends LitElement {
   onClosed() {}
 
   async open() {
-    opened.add(this);
     await this.updateComplete;
+    opened.add(this);
     const dialog = this.#dialog;
     if (!dialog.open) dialog.showModal();
+  }
+
+  /** @returns {boolean} */
+  get isOpen() {
+    return this.#dialog.open;
   }
 
   close() {

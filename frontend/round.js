@@ -19,7 +19,8 @@ import { Ahead, pairKey } from "./ahead.js";
  */
 
 const WAY_BACK = 20;
-const GONE = [404, 410];
+const GONE = 404; // the picture or the tag is no longer asked about
+const LONGEST_MS = 3_600_000; // the API takes no longer times
 
 /** Fires `change` whenever something did. */
 export class Round extends EventTarget {
@@ -46,7 +47,7 @@ export class Round extends EventTarget {
     const { question } = this;
     if (!question) return;
     this.trail = [...this.trail, { question, answer }].slice(-WAY_BACK);
-    this.last = { kind: "answered", question, answer, took: Math.round(took) };
+    this.last = { kind: "answered", question, answer, took: Math.min(Math.round(took), LONGEST_MS) };
     this.#post(question, answer, { took_ms: this.last.took });
     this.ahead.take();
   }
@@ -102,7 +103,7 @@ export class Round extends EventTarget {
     const question = { image, tag };
     this.trail = this.trail.filter((step) => pairKey(step.question) !== letter.key);
     this.last = { kind: "refused", question, detail: error.message };
-    if (letter.kind !== "vote" || GONE.includes(error.status)) this.#changed();
+    if (letter.kind !== "vote" || error.status === GONE) this.#changed();
     else this.ahead.insert(question, Math.min(1, this.ahead.ready.length));
   }
 

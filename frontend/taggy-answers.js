@@ -60,7 +60,7 @@ export class TaggyAnswers extends LitElement {
       return html`<taggy-notice heading="Your answers cannot be read now" text=${this.problem.message}></taggy-notice>`;
     }
     if (!this.votes) return html`<taggy-notice patient heading="One moment" text="Reading your answers."></taggy-notice>`;
-    if (this.votes.length === 0) {
+    if (this.votes.length === 0 && !this.next) {
       return html`<taggy-notice heading="No answers yet" text="Each one you give can be looked at and changed here.">
         <a href="/">Vote</a>
       </taggy-notice>`;

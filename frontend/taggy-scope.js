@@ -47,12 +47,13 @@ export class TaggyScope extends DialogElement {
   async open() {
     const lists = this.#load();
     await super.open();
+    this.#search.focus();
     await lists;
   }
 
   renderContent() {
     return html`<form @submit=${this.#apply}>
-      <taggy-tag-search autofocus .value=${this.scope.tag ?? ""}></taggy-tag-search>
+      <taggy-tag-search .value=${this.scope.tag ?? ""}></taggy-tag-search>
       ${this.#renderChoice("category", "Category", "Any category", this.categories)}
       ${this.#renderChoice("collection", "Collection", "Any collection", this.collections)}
       <div class="actions">
@@ -82,6 +83,10 @@ export class TaggyScope extends DialogElement {
     </label>`;
   }
 
+  get #search() {
+    return /** @type {TaggyTagSearch} */ (this.renderRoot.querySelector("taggy-tag-search"));
+  }
+
   /** The choices are a convenience: without them the dialog still serves. */
   async #load() {
     try {
@@ -97,9 +102,8 @@ export class TaggyScope extends DialogElement {
   #apply(event) {
     event.preventDefault();
     const chosen = new FormData(/** @type {HTMLFormElement} */ (event.target));
-    const search = /** @type {TaggyTagSearch} */ (this.renderRoot.querySelector("taggy-tag-search"));
     this.#choose({
-      tag: search.value.trim() || null,
+      tag: this.#search.value.trim() || null,
       category: String(chosen.get("category") ?? "") || null,
       collection: String(chosen.get("collection") ?? "") || null,
     });
