@@ -110,6 +110,7 @@ class Inspector:
 
 
 def _open_pool() -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(
-        os.cpu_count(), multiprocessing.get_context("spawn"), signal.signal, (signal.SIGINT, signal.SIG_IGN)
-    )
+    """Open a pool whose processes come from a clean one that has Pillow loaded, and leave Ctrl-C to this one."""
+    clean = multiprocessing.get_context("forkserver")
+    clean.set_forkserver_preload(["__main__", __name__])
+    return ProcessPoolExecutor(os.cpu_count(), clean, signal.signal, (signal.SIGINT, signal.SIG_IGN))

@@ -1,0 +1,42 @@
+"""A folder import as a test calls it, and a digest of a whole graph to compare."""
+
+from pathlib import Path
+from typing import Any
+
+from graph.connection import Graph
+from media.store import MediaStore
+from sources.folder import import_folder
+from sources.reports import ImportSummary
+from taggy.settings import Settings
+from tests.seeds import run
+
+TIMES = ("at", "createdAt", "until")
+
+
+async def bring(graph: Graph, home: Path, folder: Path, **options: Any) -> ImportSummary:
+    """Import a folder with the default options, but for those given."""
+    chosen = {"collection": None, "copy": False, "tags_from_folder_name": False, "progress": lambda _done, _all: None}
+    with MediaStore(home) as store:
+        return await import_folder(graph, store, Settings(home=home), folder, **(chosen | options))
+
+
+async def read_graph(graph: Graph) -> list[str]:
+    """Read every node and relationship with its properties; of times only whether they are there."""
+    nodes = await run(graph, "MATCH (n) WHERE NOT n:Library RETURN labels(n) AS what, properties(n) AS has")
+    links = await run(graph, "MATCH ()-[r]->() RETURN type(r) AS what, properties(r) AS has")
+    return sorted(repr((row["what"], sorted(map(_hide_time, row["has"].items())))) for row in nodes + links)
+
+
+def _hide_time(item: tuple[str, Any]) -> tuple[str, str]:
+    return item[0], "then" if item[0] in TIMES else repr(item[1])
+
+
+async def read_claims(graph: Graph) -> dict[str, set[str]]:
+    """Read the open claims: which tags each post has on the picture that it shows now, by the post's path."""
+    rows = await run(
+        graph,
+        """MATCH (p:Post)-[s:SHOWS]->(i:Image) WHERE s.until IS NULL
+           RETURN p.key AS key,
+             COLLECT { MATCH (i)-[c:TAGGED {post: p.key}]->(t:Tag) WHERE c.until IS NULL RETURN t.name } AS tags""",
+    )
+    return {row["key"].split(":", 1)[1]: set(row["tags"]) for row in rows}
