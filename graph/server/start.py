@@ -31,13 +31,16 @@ async def ensure_running(settings: Settings, home: Home) -> State:
     """
     busy = f"Another command has been starting the local Neo4j for {START_TIME:.0f} seconds; see {home.logs}."
     async with hold_lock(home.start_lock, wait=START_TIME, busy=busy):
-        running = is_supervised(home)
-        if running and (state := read_state(home)) and await _answers(home, state):
+        state = read_state(home)
+        if state and is_supervised(home) and await _answers(home, state):
             return state
         with _tell():
-            if not running:
-                await _launch(settings, home)
-            return await _wait_until_ready(home)
+            if state := await _wait_until_ready(home):
+                return state
+            await _launch(settings, home)
+            if state := await _wait_until_ready(home):
+                return state
+    raise ServerError(f"The local Neo4j did not start; its graph is as it was. {_read_logs(home)}")
 
 
 def _tell() -> contextlib.AbstractContextManager[object]:
@@ -81,14 +84,15 @@ def _fetch(settings: Settings) -> None:
         fetch_jars(settings.cache, jars, Console(stderr=True))
 
 
-async def _wait_until_ready(home: Home) -> State:
+async def _wait_until_ready(home: Home) -> State | None:
+    """Wait for the supervisor's server; None where there is no supervisor, or it gave up."""
     deadline = time.monotonic() + START_TIME
     while time.monotonic() < deadline:
+        if not is_supervised(home):
+            return None
         state = read_state(home)
         if state and state.ready and await _answers(home, state):
             return state
-        if not is_supervised(home):
-            raise ServerError(f"The local Neo4j did not start; its graph is as it was. {_read_logs(home)}")
         await asyncio.sleep(POLL)
     raise ServerError(
         f"The local Neo4j has not answered for {START_TIME:.0f} seconds. It may still be repairing its store "

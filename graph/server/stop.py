@@ -51,10 +51,7 @@ async def reset_server(home: Home) -> None:
 @asynccontextmanager
 async def _shut_users_out(home: Home) -> AsyncIterator[None]:
     users = ", ".join(f"{_describe(user)} (pid {user.pid})" for user in list_users(home))
-    busy = (
-        f"The local Neo4j is used by {users or 'another command'}. End that first: "
-        f"the server then stops by itself after a while, unless it was started with `taggy db start`."
-    )
+    busy = f"The local Neo4j is used by {users or 'another command'}. End that first, or wait for its end."
     async with hold_lock(home.users_lock, wait=PATIENCE, busy=busy):
         yield
 

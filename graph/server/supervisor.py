@@ -40,6 +40,7 @@ class Supervisor:
         self.used = time.time()
         self.failures = 0
         self.ready = False
+        self.shut_out: IO[str] | None = None  # kept to the end: who waits for it finds no supervisor
         signal.signal(signal.SIGTERM, lambda *_: self.stop_asked.set())
         self.launch()
 
@@ -78,10 +79,9 @@ class Supervisor:
                 self.say(ready=True)
                 was_ready = True
             elif lock := self.take_idle_server():
-                with lock:
-                    log.info("nobody has used the server for %s seconds", self.linger)
-                    stop_neo4j(self.java)
-                return 0
+                self.shut_out = lock
+                log.info("nobody has used the server for %s seconds", self.linger)
+                break
         stop_neo4j(self.java)
         return 0
 
@@ -130,7 +130,8 @@ def main() -> int:
         time.sleep(POLL)
     with lock:
         detach()
-        return Supervisor(home, int(port), version, float(linger)).run()
+        supervisor = Supervisor(home, int(port), version, float(linger))
+        return supervisor.run()
 
 
 if __name__ == "__main__":
