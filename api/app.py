@@ -23,6 +23,7 @@ from taggy.settings import Settings, load_settings
 
 ROUTES = (sessions, questions, votes, panics, images, tags, pairs, health)
 JOINS = 1_000
+RETRY_TIME = 4.0
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -47,7 +48,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.mount("/static", pages.static_files)
     add_problem_handlers(app)
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=settings.max_body)
-    app.add_middleware(Deadline)
+    app.add_middleware(Deadline, patience=settings.request_timeout)
     app.add_middleware(Gate, settings=settings, limits=limits)
     app.add_middleware(Envelope)  # the last one added is the first to see a request
     describe_api(app)
@@ -57,7 +58,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 @asynccontextmanager
 async def _open_context(app: FastAPI, settings: Settings, limits: Limits) -> AsyncIterator[None]:
     key = load_key(settings.home)
-    async with open_graph(settings) as graph:
+    async with open_graph(settings, RETRY_TIME) as graph:
         await ensure_schema(graph)
         with MediaStore(settings.home) as store:
             context = Context(

@@ -15,7 +15,6 @@ from api.problems import answer_defect, answer_error, answer_http_error
 from taggy.errors import PermissionRefusedError, TaggyError, UnavailableError
 from taggy.settings import Settings
 
-PATIENCE = 8.0
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
@@ -139,7 +138,7 @@ def _check_content(method: str, headers: Headers) -> None:
 class Deadline:
     """Answers 503 where no answer has begun in time: a database that hangs must not hang the page."""
 
-    def __init__(self, app: ASGIApp, patience: float = PATIENCE) -> None:
+    def __init__(self, app: ASGIApp, patience: float) -> None:
         self.app = app
         self.patience = patience
 

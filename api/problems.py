@@ -1,5 +1,6 @@
 """Problem details (RFC 9457): the one shape in which every error is answered."""
 
+import logging
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
@@ -15,6 +16,7 @@ from taggy.errors import TaggyError
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER = 2
+AWAY = "The database does not answer now. Try again in a moment."
 STATUSES: dict[type[TaggyError], int] = {
     errors.ForeignTokenError: 403,
     errors.OldTokenError: 410,
@@ -33,6 +35,7 @@ STATUSES: dict[type[TaggyError], int] = {
     errors.ServerError: 503,
     errors.SchemaError: 503,
 }
+_log = logging.getLogger("taggy.api")
 ADVICE = {
     404: "There is nothing at this address. The paths are listed in /api/v1/openapi.json.",
     405: "This address does not take that method. The methods are listed in /api/v1/openapi.json.",
@@ -91,11 +94,10 @@ def make_problem(
 def answer_error(error: TaggyError) -> JSONResponse:
     """Answer an error of ours, by its class."""
     status = next((STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES), 500)
-    headers = {}
-    if isinstance(error, errors.TooManyRequestsError):
-        headers["Retry-After"] = str(error.retry_after)
-    elif status == HTTPStatus.SERVICE_UNAVAILABLE:
-        headers["Retry-After"] = str(RETRY_AFTER)
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        _log.warning("unavailable: %s", error)  # it names addresses and files: not for everyone
+        return make_problem(status, error.code, AWAY, {"Retry-After": str(RETRY_AFTER)})
+    headers = {"Retry-After": str(error.retry_after)} if isinstance(error, errors.TooManyRequestsError) else None
     return make_problem(status, error.code, str(error), headers)
 
 

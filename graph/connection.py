@@ -103,8 +103,10 @@ class translate_errors:  # noqa: N801 - reads as the statement it is
 
 
 @asynccontextmanager
-async def connect(uri: str, username: str, password: str, database: str) -> AsyncIterator[Graph]:
-    """Open a driver on a server, with the same settings everywhere.
+async def connect(
+    uri: str, username: str, password: str, database: str, patience: float = RETRY_TIME
+) -> AsyncIterator[Graph]:
+    """Open a driver on a server, with the same settings everywhere. `patience` is how long work is tried again.
 
     Raises:
         InputError: the address cannot be read.
@@ -116,7 +118,7 @@ async def connect(uri: str, username: str, password: str, database: str) -> Asyn
             auth=(username, password),
             connection_timeout=CONNECT_TIME,
             connection_acquisition_timeout=CONNECT_TIME,
-            max_transaction_retry_time=RETRY_TIME,
+            max_transaction_retry_time=patience,
             notifications_min_severity=NotificationMinimumSeverity.OFF,
             user_agent="taggy",
         )
@@ -129,7 +131,7 @@ async def connect(uri: str, username: str, password: str, database: str) -> Asyn
 
 
 @asynccontextmanager
-async def open_graph(settings: Settings) -> AsyncIterator[Graph]:
+async def open_graph(settings: Settings, patience: float = RETRY_TIME) -> AsyncIterator[Graph]:
     """Open the graph: the server named by NEO4J_URI, else the local one, started where it does not run.
 
     The schema is not looked at: `graph.migrations.ensure_schema` does that.
@@ -139,10 +141,14 @@ async def open_graph(settings: Settings) -> AsyncIterator[Graph]:
     """
     if settings.neo4j_uri:
         password = settings.neo4j_password.get_secret_value() if settings.neo4j_password else ""
-        async with connect(settings.neo4j_uri, settings.neo4j_username, password, settings.neo4j_database) as graph:
+        user, database = settings.neo4j_username, settings.neo4j_database
+        async with connect(settings.neo4j_uri, user, password, database, patience) as graph:
             yield graph
         return
-    async with lease_local_server(settings) as local, connect(local.uri, "neo4j", local.password, "neo4j") as graph:
+    async with (
+        lease_local_server(settings) as local,
+        connect(local.uri, "neo4j", local.password, "neo4j", patience) as graph,
+    ):
         yield graph
 
 

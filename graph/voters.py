@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from datetime import UTC
 from typing import Literal
 from uuid import uuid4
 
@@ -17,7 +18,7 @@ Kind = Literal["visit", "link"]
 DAY = 24 * 3600
 LIFETIMES: dict[Kind, int] = {"visit": 90 * DAY, "link": 30 * DAY}
 LONGEST_NAME = 100
-LONG_AGO = DateTime(2000, 1, 1)
+LONG_AGO = DateTime(2000, 1, 1, tzinfo=UTC)
 PAGE = 200
 
 
