@@ -30,7 +30,7 @@ NODES: dict[str, str] = {
     "Category": "name",
     "Voter": "id name role joinedAt simulated",
     "Session": "hash kind createdAt expiresAt revokedAt nsfw",
-    "ModelRun": "id backbone revision snapshot seed createdAt state",
+    "ModelRun": "id backbone revision snapshot seed createdAt state cleared pictures pairs checkpoint",
     "Event": "id what who before after why at",
 }
 
@@ -48,7 +48,7 @@ RELATIONSHIPS: tuple[Relationship, ...] = (
         "image tag yes no pass claims people evidence posterior run proposed settled rank rankSafe ask askSafe agreed"
         " gap board",
     ),
-    Relationship("ModelRun", "ASSESSED", "Tag", "support precision recall threshold"),
+    Relationship("ModelRun", "ASSESSED", "Tag", "support precision recall averagePrecision chance threshold abstains"),
     Relationship("Image", "COMPARED", "Image", "verdict method distance who at"),
     Relationship("Image", "DUPLICATE_OF", "Image"),
     Relationship("Tag", "ALIAS_OF", "Tag", "source who state"),

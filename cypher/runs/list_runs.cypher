@@ -1,0 +1,35 @@
+// Which model runs are there?
+//
+// Params:
+//   $limit  INTEGER  runs at most
+// Returns: one row per run, newest first
+//   run         STRING    id of the run
+//   state       STRING    candidate, live or retired
+//   cleared     BOOLEAN   false while proposals of a retired run may be left
+//   backbone    STRING    timm's name of the network
+//   revision    STRING    digest of its weights and preprocessing
+//   seed        INTEGER
+//   snapshot    DATETIME  when the answers were read
+//   createdAt   DATETIME
+//   pictures    INTEGER   pictures trained on
+//   pairs       INTEGER   pairs with evidence trained on
+//   checkpoint  STRING    SHA-256 of the checkpoint's bytes
+// Access: read
+/*
+:params {limit: 100}
+*/
+MATCH (run:ModelRun)
+RETURN
+  run.id AS run,
+  run.state AS state,
+  run.cleared AS cleared,
+  run.backbone AS backbone,
+  run.revision AS revision,
+  run.seed AS seed,
+  run.snapshot AS snapshot,
+  run.createdAt AS createdAt,
+  run.pictures AS pictures,
+  run.pairs AS pairs,
+  run.checkpoint AS checkpoint
+ORDER BY createdAt DESC, run
+LIMIT $limit
