@@ -1,0 +1,98 @@
+"""`taggy import folder`, as a user meets it."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from cli.imports import app
+from graph.connection import Graph
+from taggy.errors import InputError
+from taggy.settings import Settings, load_settings
+from tests.media.samples import draw_png
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(graph: Graph, server_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
+    """Run the command on an empty graph; what it raises is raised here."""
+    assert graph
+    monkeypatch.setenv("TAGGY_HOME", str(server_settings.home))
+    load_settings.cache_clear()
+    yield lambda *arguments: CliRunner().invoke(app, arguments, catch_exceptions=False)
+    load_settings.cache_clear()
+
+
+@pytest.fixture
+def pets(tmp_path: Path) -> Path:
+    folder = tmp_path / "pets"
+    folder.mkdir()
+    for number, name in enumerate(["cat", "dog"]):
+        (folder / f"{name}.png").write_bytes(draw_png((number, 0, 0)))
+        (folder / f"{name}.png.txt").write_text(f"{name}\n[bold]pet\n\n{'x' * 300}\n")
+    (folder / "bad.png").write_bytes(b"")
+    return folder
+
+
+def test_the_counts_are_shown_with_what_was_refused(run: Run, pets: Path) -> None:
+    result = run("folder", str(pets))
+    assert result.exit_code == 0
+    lines = [line.strip(" │") for line in result.stdout.splitlines()]
+    assert "Collection 'pets'" in lines
+    shown = {says.strip(): count.strip() for says, _, count in (line.partition("│") for line in lines) if count}
+    assert float(shown.pop("seconds")) > 0
+    assert shown == {
+        "files looked at": "3",
+        "new": "2",
+        "changed": "0",
+        "known and unchanged": "0",
+        "claims added": "4",
+        "claims taken back": "0",
+        "files refused": "1",
+        "tags refused": "2",
+        "lines refused": "0",
+    }
+    assert "file 'bad.png': It is empty: it has zero bytes." in result.stdout
+    assert "The tag 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx'…" in result.stdout
+
+
+def test_counts_as_json_and_refusals_as_a_report(run: Run, pets: Path, tmp_path: Path) -> None:
+    report = tmp_path / "report.jsonl"
+    run("folder", str(pets))
+    result = run("folder", str(pets), "--json", "--report", str(report))
+    counts = json.loads(result.stdout)
+    assert counts.pop("seconds") > 0
+    assert counts == {
+        "collection": "pets",
+        "files": 3,
+        "new": 0,
+        "known": 2,
+        "changed": 0,
+        "claims_added": 0,
+        "claims_closed": 0,
+        "refused": {"files": 1, "tags": 2, "lines": 0},
+    }
+    lines = [json.loads(line) for line in report.read_text().splitlines()]
+    assert [(line["kind"], line["path"]) for line in lines] == [
+        ("tag", "cat.png"),
+        ("tag", "dog.png"),
+        ("file", "bad.png"),
+    ]
+    assert lines[2] == {"kind": "file", "path": "bad.png", "reason": "It is empty: it has zero bytes."}
+
+
+def test_options_reach_the_import(run: Run, pets: Path, server_settings: Settings) -> None:
+    counts = json.loads(run("folder", str(pets), "--collection", "x", "--tags-from-folder", "--copy", "--json").stdout)
+    assert (counts["collection"], counts["claims_added"]) == ("x", 6)
+    copies = [path for path in (server_settings.home / "media").rglob("*") if len(path.name) == 64]
+    assert {path.read_bytes() for path in copies} >= {draw_png((0, 0, 0)), draw_png((1, 0, 0))}
+
+
+def test_a_folder_or_report_that_cannot_be_used_is_named(run: Run, pets: Path, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="There is no folder"):
+        run("folder", str(pets / "none"))
+    with pytest.raises(InputError, match=r"The import is done, but .* cannot be written"):
+        run("folder", str(pets), "--report", str(tmp_path / "none" / "report.jsonl"))
