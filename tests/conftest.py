@@ -1,11 +1,15 @@
 """Fixtures for all tests: a real Neo4j, emptied before each test, and the sample data beside the checkout."""
 
 import os
-from collections.abc import AsyncIterator
+import secrets
+import shutil
+import subprocess
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from pydantic import SecretStr
 
 from graph.connection import Graph, open_graph
 from graph.migrations import ensure_schema
@@ -23,9 +27,37 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session")
-def server_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """Where the run's one Neo4j is: at NEO4J_URI, else a local server in a folder of its own."""
-    return Settings(home=tmp_path_factory.mktemp("home"))
+def docker_compose_file() -> str:
+    """Tell pytest-docker which file: the users' own."""
+    return str(Path(__file__).resolve().parents[1] / "docker-compose.yml")
+
+
+@pytest.fixture(scope="session")
+def docker_setup() -> Iterator[list[str]]:
+    """Tell pytest-docker what to bring up: Neo4j alone, at a free port, under a password of this run."""
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("NEO4J_PASSWORD", secrets.token_urlsafe())
+        environment.setenv("NEO4J_BOLT_PORT", "")
+        yield ["up --wait neo4j"]
+
+
+def docker_answers() -> bool:
+    """Tell whether a Docker engine and its Compose are here."""
+    questions = (["docker", "info"], ["docker", "compose", "version"])
+    return shutil.which("docker") is not None and all(
+        subprocess.run(question, capture_output=True, check=False).returncode == 0 for question in questions
+    )
+
+
+@pytest.fixture(scope="session")
+def server_settings(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Where the run's one Neo4j is: at NEO4J_URI, else in Docker, else a local server in a folder of its own."""
+    settings = Settings(home=tmp_path_factory.mktemp("home"))
+    if settings.neo4j_uri or not docker_answers():
+        return settings
+    port = request.getfixturevalue("docker_services").port_for("neo4j", 7687)
+    password = SecretStr(os.environ["NEO4J_PASSWORD"])
+    return settings.model_copy(update={"neo4j_uri": f"bolt://127.0.0.1:{port}", "neo4j_password": password})
 
 
 @pytest_asyncio.fixture(scope="session")
@@ -33,13 +65,9 @@ async def server(server_settings: Settings) -> AsyncIterator[Graph]:
     """One Neo4j for the whole run."""
     settings = server_settings
     async with open_graph(settings) as graph:
-        rows, _, _ = await graph.driver.execute_query(
-            "MATCH (n) RETURN count(n) AS n", database_=graph.database
-        )
+        rows, _, _ = await graph.driver.execute_query("MATCH (n) RETURN count(n) AS n", database_=graph.database)
         if settings.neo4j_uri and rows[0]["n"] and os.environ.get("NEO4J_TEST_DISPOSABLE") != "1":
-            pytest.exit(
-                "NEO4J_URI holds data. Set NEO4J_TEST_DISPOSABLE=1 if it may be deleted.", returncode=2
-            )
+            pytest.exit("NEO4J_URI holds data. Set NEO4J_TEST_DISPOSABLE=1 if it may be deleted.", returncode=2)
         await ensure_schema(graph)
         yield graph
 

@@ -37,7 +37,10 @@ async def ensure_running(settings: Settings, home: Home) -> State:
         with _tell():
             if state := await _wait_until_ready(home):
                 return state
-            await _launch(settings, home)
+            try:
+                await _launch(settings, home)
+            except OSError as error:
+                raise ServerError(f"The local Neo4j cannot be started in {home.folder}: {error}.") from error
             if state := await _wait_until_ready(home):
                 return state
     raise ServerError(f"The local Neo4j did not start; its graph is as it was. {_read_logs(home)}")
