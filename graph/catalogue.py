@@ -63,14 +63,14 @@ def parse_query(path: Path) -> Query:
     access = " ".join(sections.get("Access", [])[:1]).strip()
     if not (lines and "Returns" in sections and access in ("read", "write") and example):
         raise QueryError(f"{path}: the header needs a first sentence, Returns, Access and a :params example")
-    about = " ".join(line.removeprefix("//").strip() for line in sections["about"]).strip()
+    answers, _, about = "\n".join(line.removeprefix("//").strip() for line in sections["about"]).partition("\n\n")
     return Query(
         name=path.stem,
         topic=path.parent.name,
         path=path,
         text=text,
-        answers=lines[0].removeprefix("//").strip(),
-        about=about,
+        answers=" ".join(answers.split()),
+        about=" ".join(about.split()),
         params=_parse_fields(sections.get("Params", [])),
         returns=_parse_fields(sections["Returns"]),
         access="read" if access == "read" else "write",
