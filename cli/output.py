@@ -2,15 +2,20 @@
 
 import csv
 import json
+import re
 import sys
 from collections.abc import Sequence
 from enum import StrEnum
 from typing import Annotated, Any
 
 import typer
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
+
+
+_PICTURE_ID = re.compile(r"\b([0-9a-f]{8})[0-9a-f]{56}\b")
 
 
 class Format(StrEnum):
@@ -25,7 +30,7 @@ FormatOption = Annotated[Format, typer.Option("--format", "-f", help="How rows a
 
 
 def print_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]], form: Format = Format.table) -> None:
-    """Print rows of plain values on standard output."""
+    """Print rows of plain values on standard output; a table shortens the ids of pictures, and says so."""
     if form is Format.json:
         _print_json([dict(zip(columns, row, strict=True)) for row in rows])
     elif form is Format.csv:
@@ -41,12 +46,14 @@ def _print_json(records: Sequence[dict[str, Any]]) -> None:
 
 
 def _print_table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    table = Table(header_style="bold")
+    table = Table(box=SIMPLE_HEAD, header_style="bold", pad_edge=False, padding=(0, 1, 0, 0))
     for column in columns:
         table.add_column(Text(column), overflow="fold")
     for row in rows:
         table.add_row(*(Text(_hide_controls(_show_cell(value))) for value in row))
     Console().print(table)
+    if any(_PICTURE_ID.search(value) for row in rows for value in row if isinstance(value, str)):
+        typer.echo("Ids of pictures are shortened here; --format csv and json have them whole.", err=True)
 
 
 def _write_cell(value: Any) -> str:
@@ -61,7 +68,7 @@ def _write_cell(value: Any) -> str:
 
 
 def _show_cell(value: Any) -> str:
-    return f"{value:.4g}" if isinstance(value, float) else _write_cell(value)
+    return f"{value:.3g}" if isinstance(value, float) else _PICTURE_ID.sub(r"\1…", _write_cell(value))
 
 
 def _hide_controls(text: str) -> str:

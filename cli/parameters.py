@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from graph.catalogue import Field, Query
 from taggy.errors import QueryError
 
-PAGE: dict[str, object] = {"after": "", "limit": 50, "candidates": 200, "depth": 5000}
+PAGE: dict[str, object] = {"after": "", "limit": 50, "candidates": 200, "depth": 5000, "minPosterior": 0.0}
 LARGEST = 2**63 - 1
 
 

@@ -51,7 +51,12 @@ def run_query(name: str, param: Params = None, form: FormatOption = Format.table
     if query.access != "read":
         raise QueryError(f"{name} changes the graph. `taggy query` only reads: `taggy query list` shows what it runs.")
     result = asyncio.run(_run(query, read_parameters(query, param or [])))
-    print_rows(result.columns, result.rows, form)
+    if form is Format.table and result.columns[-1:] == ["cursor"]:
+        print_rows(result.columns[:-1], [row[:-1] for row in result.rows], form)
+        if result.rows:
+            typer.echo(f"The rows that follow: --param after='{result.rows[-1][-1]}'", err=True)
+    else:
+        print_rows(result.columns, result.rows, form)
     if result.truncated:
         typer.echo(f"Only the first {len(result.rows)} rows. Ask for fewer, or set TAGGY_QUERY_ROWS.", err=True)
 
