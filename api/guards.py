@@ -82,6 +82,7 @@ class Gate:
     def __init__(self, app: ASGIApp, settings: Settings, limits: Limits) -> None:
         self.app = app
         self.limits = limits
+        self.max_body = settings.max_body
         self.public = urlsplit(settings.public_url) if settings.public_url else None
         public_host = [self.public.hostname] if self.public and self.public.hostname else []
         self.hosts = {host.strip("[]").lower() for host in [*settings.allowed_hosts, *public_host]}
@@ -92,6 +93,9 @@ class Gate:
             headers = Headers(scope=scope)
             self.limits.count_request(scope["client"][0] if scope["client"] else "unknown")
             self._check_host(headers)
+            length = headers.get("content-length", "0")
+            if length.isdecimal() and int(length) > self.max_body:
+                raise HTTPException(413)
             if scope["method"] not in READING:
                 self._check_origin(headers)
                 _check_content(scope["method"], headers)

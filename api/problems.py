@@ -36,10 +36,11 @@ STATUSES: dict[type[TaggyError], int] = {
     errors.SchemaError: 503,
 }
 _log = logging.getLogger("taggy.api")
+TITLES = {413: "Content Too Large", 416: "Range Not Satisfiable", 422: "Unprocessable Content"}
 ADVICE = {
     404: "There is nothing at this address. The paths are listed in /api/v1/openapi.json.",
     405: "This address does not take that method. The methods are listed in /api/v1/openapi.json.",
-    413: "The body is larger than this server takes.",
+    413: "The body is larger than TAGGY_MAX_BODY allows. Send less at once.",
 }
 
 
@@ -73,6 +74,15 @@ class Problem(BaseModel):
     errors: list[Wrong] | None = None
 
 
+def name_status(status: int) -> str:
+    """Return the phrase of a status as RFC 9110 has it, whichever Python this is."""
+    return TITLES.get(status) or HTTPStatus(status).phrase
+
+
+def _make_code(title: str) -> str:
+    return title.lower().replace(" ", "-")
+
+
 def make_problem(
     status: int,
     code: str,
@@ -83,7 +93,7 @@ def make_problem(
     """Make the answer for a problem."""
     problem = Problem(
         type=f"urn:problem-type:taggy:{code}",
-        title=HTTPStatus(status).phrase,
+        title=name_status(status),
         status=status,
         detail=detail.encode("utf-8", "replace").decode(),
         errors=wrong,
@@ -109,11 +119,13 @@ def answer_defect() -> JSONResponse:
 
 def answer_http_error(error: HTTPException) -> JSONResponse:
     """Answer an error of HTTP itself, with advice where it has no words of its own."""
-    phrase = HTTPStatus(error.status_code).phrase
-    code = phrase.lower().replace(" ", "-").replace("'", "")
-    own = error.detail if error.detail != phrase else None
-    detail = own or ADVICE.get(error.status_code, phrase)
-    return make_problem(error.status_code, code, detail, error.headers)
+    title = name_status(error.status_code)
+    detail = (
+        ADVICE.get(error.status_code, title)
+        if error.detail in ("", HTTPStatus(error.status_code).phrase)
+        else error.detail
+    )
+    return make_problem(error.status_code, _make_code(title), detail, error.headers)
 
 
 def answer_invalid(error: RequestValidationError) -> JSONResponse:
@@ -146,13 +158,13 @@ def declare_problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """Declare, for a route's description, which problems it answers with beside those of every route."""
     return {
         status: {
-            "description": HTTPStatus(status).phrase,
+            "description": name_status(status),
             "content": {
                 MEDIA_TYPE: {
                     "schema": {"$ref": "#/components/schemas/Problem"},
                     "example": {
-                        "type": f"urn:problem-type:taggy:{HTTPStatus(status).phrase.lower().replace(' ', '-')}",
-                        "title": HTTPStatus(status).phrase,
+                        "type": f"urn:problem-type:taggy:{_make_code(name_status(status))}",
+                        "title": name_status(status),
                         "status": status,
                         "detail": "What went wrong, with which value, and what to do.",
                     },

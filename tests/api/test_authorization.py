@@ -1,0 +1,70 @@
+"""Who may do what: every route of the description, for every role."""
+
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+
+from graph.connection import Graph
+from graph.voters import Role
+from tests.api.conftest import A, B, Browse
+from tests.seeds import run
+
+ROLES: tuple[Role | None, ...] = (None, "anonymous", "voter", "analyst", "staff")
+EVERYONE = dict.fromkeys(ROLES, 200)
+SESSION = {**EVERYONE, None: 401}
+STAFF: dict[Role | None, int] = {None: 401, "anonymous": 403, "voter": 403, "analyst": 403, "staff": 200}
+VOTE = {"image": A, "tag": "sunset", "answer": "yes"}
+MATRIX: dict[tuple[str, str], tuple[dict[Role | None, int], dict[str, Any]]] = {
+    ("POST", "/api/v1/session"): (EVERYONE, {"json": {}}),
+    ("GET", "/api/v1/session"): (SESSION, {}),
+    ("PATCH", "/api/v1/session"): (SESSION, {"json": {"nsfw": False}}),
+    ("GET", "/api/v1/questions"): (SESSION, {}),
+    ("POST", "/api/v1/votes"): (SESSION, {"json": VOTE}),
+    ("DELETE", "/api/v1/votes"): (SESSION, {"params": {"image": A, "tag": "sunset"}}),
+    ("GET", "/api/v1/votes"): (SESSION, {}),
+    ("POST", "/api/v1/panics"): (SESSION, {"json": {"image": B}}),
+    ("GET", "/api/v1/panics"): (STAFF, {}),
+    ("POST", "/api/v1/panics/verdicts"): (STAFF, {"json": {"image": B, "verdict": "confirmed"}}),
+    ("GET", "/api/v1/images"): (EVERYONE, {"params": {"tags": "sunset"}}),
+    ("POST", "/api/v1/images/lookup"): (EVERYONE, {"json": {"ids": [A]}}),
+    ("GET", "/api/v1/images/{image}"): (EVERYONE, {}),
+    ("GET", "/api/v1/tags"): (EVERYONE, {}),
+    ("GET", "/api/v1/tags/{name}"): (EVERYONE, {}),
+    ("GET", "/api/v1/categories"): (EVERYONE, {}),
+    ("GET", "/api/v1/collections"): (EVERYONE, {}),
+    ("GET", "/api/v1/pairs"): (EVERYONE, {}),
+    ("GET", "/api/v1/disagreements"): (EVERYONE, {"params": {"kind": "contested"}}),
+    ("GET", "/api/v1/health"): (EVERYONE, {}),
+    ("GET", "/media/{image}"): (dict.fromkeys(ROLES, 404), {}),
+    ("GET", "/media/{image}/still"): (dict.fromkeys(ROLES, 404), {}),
+    ("GET", "/media/{image}/thumbnail"): (dict.fromkeys(ROLES, 404), {}),
+    ("DELETE", "/api/v1/session"): ({**dict.fromkeys(ROLES, 204), None: 401}, {}),
+}
+
+
+async def test_the_matrix_has_every_route(app: FastAPI) -> None:
+    described = {(m.upper(), path) for path, routes in app.openapi()["paths"].items() for m in routes}
+    assert described == MATRIX.keys()
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.usefixtures("library")
+async def test_each_role_may_do_what_the_matrix_says(role: Role | None, browse: Browse) -> None:
+    client = await browse(role)
+    answers = {}
+    for (method, path), (_, request) in MATRIX.items():
+        place = path.format(image=A, name="sunset")
+        if path == "/api/v1/session" and method == "POST" and role is None:
+            answers[method, path] = (await (await browse(None)).request(method, place, **request)).status_code
+        else:
+            answers[method, path] = (await client.request(method, place, **request)).status_code
+    assert answers == {route: allowed[role] for route, (allowed, _) in MATRIX.items()}
+
+
+@pytest.mark.parametrize("role", [None, "anonymous", "voter", "analyst"])
+async def test_what_is_refused_changes_nothing(role: Role | None, browse: Browse, library: Graph) -> None:
+    client = await browse(role)
+    assert (await client.post("/api/v1/panics/verdicts", json={"image": A, "verdict": "confirmed"})).status_code > 400
+    rows = await run(library, "MATCH (i:Image) OPTIONAL MATCH (e:Event) RETURN DISTINCT i.nsfw AS nsfw, e.id AS event")
+    assert rows == [{"nsfw": "unknown", "event": None}]
