@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from graph.connection import Graph
+from graph.consensus import recompute_images
 from graph.imports import ImportBatch, ImportRow, NewPicture, Recorded, list_known_posts, record_import
-from tests.seeds import run
+from graph.votes import Ballot, cast_votes
+from tests.seeds import add_voters, read_consensus, run
 
 A, B = "a" * 64, "b" * 64
 POST = "folder%3Apets:cat.png"
@@ -170,6 +172,21 @@ async def test_the_same_batch_from_many_at_once_is_there_once(graph: Graph) -> N
     assert len(await run(graph, "MATCH (n:Post) RETURN n")) == 20
     assert len(await list_open_claims(graph)) == 40
     assert await list_pairs(graph) == [(f"{n:064d}", tag, 1) for n in range(5) for tag in ("artist:mary", "cat")]
+
+
+async def test_imports_that_race_votes_end_as_a_rebuild_would(graph: Graph) -> None:
+    await record_import(graph, batch(CAT))
+    await add_voters(graph, *(f"v{n}" for n in range(12)))
+    others = (replace(CAT, tags=()), CAT, replace(CAT, post="more.png", tags=(("cat", "cat"),)))
+    await asyncio.gather(
+        *(cast_votes(graph, [Ballot(f"v{n}", A, "cat", "yes" if n % 3 else "no")]) for n in range(12)),
+        *(record_import(graph, batch(others[n % 3], collection=f"pets {n % 2}")) for n in range(6)),
+    )
+    raced = await read_consensus(graph)
+    assert (raced[A, "cat"]["yes"], raced[A, "cat"]["no"]) == (8, 4)
+    await run(graph, "MATCH ()-[c:CONSENSUS]->() DELETE c")
+    await graph.write(lambda tx: recompute_images(tx, [A]))
+    assert await read_consensus(graph) == raced
 
 
 async def test_the_longest_names_fit_into_a_key(graph: Graph) -> None:
