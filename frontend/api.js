@@ -27,6 +27,9 @@ export class RequestError extends Error {
   }
 }
 
+/** Fires `renewed` (Me) where a session was gone and another was opened: what was asked of the old one is void. */
+export const renewals = new EventTarget();
+
 /**
  * @param {string} method
  * @param {string} path
@@ -74,7 +77,7 @@ async function readProblem(response) {
 async function request(method, path, body) {
   let response = await reach(method, path, body);
   if (response.status === 401 && path !== "/session") {
-    await openSession();
+    renewals.dispatchEvent(new CustomEvent("renewed", { detail: await openSession() }));
     response = await reach(method, path, body);
   }
   if (!response.ok) throw await readProblem(response);

@@ -2,13 +2,13 @@
 
 import { css, html, LitElement } from "/static/vendor/lit.js";
 import { readScope, readScreen, scopeAddress, takeLink } from "./address.js";
-import { closeSession, enterByLink, openSession, RequestError, setNsfw } from "./api.js";
+import { closeSession, enterByLink, openSession, renewals, RequestError, setNsfw } from "./api.js";
 import { isDialogOpen } from "./dialog.js";
 import { readKey } from "./keyboard.js";
 import { look } from "./look.js";
 import { backOff, Outbox } from "./outbox.js";
 import { Round } from "./round.js";
-import { renderAway } from "./standstill.js";
+import { renderOutage } from "./standstill.js";
 import "./taggy-answers.js";
 import "./taggy-header.js";
 import "./taggy-help.js";
@@ -64,6 +64,7 @@ export class TaggyApp extends LitElement {
     this.outbox = new Outbox(sessionStorage);
     this.round = new Round(this.outbox);
     this.outbox.addEventListener("delivered", (event) => this.#count(/** @type {CustomEvent} */ (event)));
+    renewals.addEventListener("renewed", (event) => this.#renew(/** @type {CustomEvent} */ (event)));
     window.addEventListener("popstate", () => this.#readAddress());
     window.addEventListener("keydown", (event) => this.#press(event));
     this.addEventListener("click", (event) => this.#follow(event));
@@ -106,18 +107,12 @@ export class TaggyApp extends LitElement {
 
   /** @param {RequestError} problem */
   #renderProblem(problem) {
-    if (problem.fault === "offline") {
-      return html`<taggy-notice
-        heading="You are offline"
-        text="This page goes on by itself when the connection is back."
-      ></taggy-notice>`;
-    }
     if (problem.fault === "refused") {
       return html`<taggy-notice heading="This did not work" text=${problem.message}>
         <a href="/">Vote without signing in</a>
       </taggy-notice>`;
     }
-    return renderAway();
+    return renderOutage(problem.fault === "offline" ? "offline" : "away");
   }
 
   /** Open the session, or enter by a link, and try until the server answers. @param {string} link @param {number} attempts */
@@ -189,6 +184,12 @@ export class TaggyApp extends LitElement {
   #count(event) {
     const { votes } = event.detail.answer;
     if (this.me && votes !== undefined) this.me = { ...this.me, votes };
+  }
+
+  /** @param {CustomEvent<Me>} event */
+  #renew(event) {
+    this.me = event.detail;
+    this.round.ahead.reset(this.scope);
   }
 
   /** What may be shown has changed: what was fetched ahead is thrown away. @param {CustomEvent<{wanted: boolean}>} event */

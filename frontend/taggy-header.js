@@ -14,7 +14,7 @@ export class TaggyHeader extends LitElement {
   static styles = [
     look,
     css`
-      :host {
+      header {
         display: flex;
         align-items: center;
         gap: var(--gap-5);
@@ -65,7 +65,7 @@ export class TaggyHeader extends LitElement {
         display: flex;
       }
       @media (max-width: 40rem) {
-        :host {
+        header {
           gap: 0;
           padding-inline: var(--gap-1);
         }
@@ -86,7 +86,7 @@ export class TaggyHeader extends LitElement {
   }
 
   render() {
-    return html`
+    return html`<header>
       <span class="brand">${brandIcon} Taggy</span>
       <nav aria-label="Pages">
         ${this.#renderLink("vote", "/", "Vote")}
@@ -99,7 +99,7 @@ export class TaggyHeader extends LitElement {
         </button>
         <button class="quiet" aria-label="Settings" @click=${() => this.#ask("settings")}>${settingsIcon}</button>
       </div>
-    `;
+    </header>`;
   }
 
   #renderCount() {

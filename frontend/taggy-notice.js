@@ -48,7 +48,8 @@ export class TaggyNotice extends LitElement {
     this.patient = false; // shown only where the wait is long enough to be noticed
   }
 
-  focus() {
+  async focus() {
+    await this.updateComplete;
     /** @type {HTMLElement | null} */ (this.renderRoot.querySelector("h1"))?.focus();
   }
 

@@ -67,7 +67,8 @@ async def test_held_keys_shortcuts_and_the_up_arrow_do_nothing(page: Page, seede
     for keys in ("ArrowUp", "Control+y", "Alt+n", "Meta+p"):
         await page.keyboard.press(keys)
     await page.evaluate(
-        "document.body.dispatchEvent(new KeyboardEvent('keydown', {code: 'KeyY', key: 'y', repeat: true, bubbles: true}))"
+        "document.body.dispatchEvent(new KeyboardEvent('keydown', "
+        "{code: 'KeyY', key: 'y', repeat: true, bubbles: true}))"
     )
     assert await picture_shown(page) == shown
     await page.keyboard.press("n")
@@ -119,7 +120,9 @@ async def test_undo_goes_back_one_by_one(page: Page, seeded: Graph) -> None:
     await page.keyboard.press("u")  # there is nothing more to take back
     await page.keyboard.press("n")
     await wait_for_answers(seeded, [("sunset", "no", None)])
-    kept = await run(seeded, "MATCH ()-[s:SORTED_BEFORE]->() RETURN s.answer AS answer, s.reason AS reason ORDER BY answer")
+    kept = await run(
+        seeded, "MATCH ()-[s:SORTED_BEFORE]->() RETURN s.answer AS answer, s.reason AS reason ORDER BY answer"
+    )
     assert kept == [{"answer": "no", "reason": "withdrawn"}, {"answer": "yes", "reason": "withdrawn"}]
 
 

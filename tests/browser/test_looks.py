@@ -1,0 +1,142 @@
+"""Every screen, narrow and wide, light and dark: nothing sticks out, nothing shuts anybody out."""
+
+from collections.abc import Awaitable, Callable
+from typing import Literal
+
+import pytest
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Page, expect
+
+from graph.connection import Graph
+from graph.flags import record_panic
+from tests.browser.conftest import SHOTS, Files
+from tests.seeds import add_voters
+
+Scheme = Literal["light", "dark"]
+WIDTHS = {360: 740, 1920: 1080}
+
+
+async def show_vote(page: Page, _link: str) -> None:
+    await page.goto("/?tag=sunset")
+    await expect(page.get_by_role("img", name="Picture to judge")).to_be_visible()
+
+
+async def show_reasons(page: Page, link: str) -> None:
+    await show_vote(page, link)
+    await page.keyboard.press("p")
+    await expect(page.get_by_role("button", name="Bad picture")).to_be_visible()
+
+
+async def show_panic(page: Page, link: str) -> None:
+    await show_vote(page, link)
+    await page.keyboard.press("!")
+    await expect(page.get_by_role("dialog")).to_be_visible()
+
+
+async def show_help(page: Page, link: str) -> None:
+    await show_vote(page, link)
+    await page.keyboard.press("?")
+    await expect(page.get_by_role("dialog")).to_be_visible()
+
+
+async def show_settings(page: Page, link: str) -> None:
+    await show_vote(page, link)
+    await page.get_by_role("button", name="Settings").click()
+    await expect(page.get_by_role("dialog")).to_be_visible()
+
+
+async def show_scope(page: Page, link: str) -> None:
+    await show_vote(page, link)
+    await page.get_by_role("button", name="What to vote on").click()
+    await page.get_by_role("combobox", name="Tag").fill("s")
+    await expect(page.get_by_role("option", name="sunset")).to_be_visible()
+
+
+async def show_empty(page: Page, _link: str) -> None:
+    await page.goto("/?tag=nothing")
+    await expect(page.get_by_role("heading", name="Nothing left to ask")).to_be_visible()
+
+
+async def show_answers(page: Page, link: str) -> None:
+    await show_vote(page, link)
+    for key in "ynp":
+        await page.keyboard.press(key)
+    await expect(page.get_by_role("link", name="Your answers")).to_contain_text("3")
+    await page.goto("/answers")
+    await expect(page.get_by_role("article")).to_have_count(3)
+
+
+async def show_queue(page: Page, link: str) -> None:
+    await page.goto(f"/enter#{link}")
+    await page.get_by_role("link", name="Queue").click()
+    await expect(page.get_by_role("article").first).to_be_visible()
+
+
+SCREENS: dict[str, Callable[[Page, str], Awaitable[None]]] = {
+    "vote": show_vote,
+    "reasons": show_reasons,
+    "panic": show_panic,
+    "help": show_help,
+    "settings": show_settings,
+    "scope": show_scope,
+    "empty": show_empty,
+    "answers": show_answers,
+    "queue": show_queue,
+}
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+async def test_screen_fits_and_shuts_nobody_out(
+    page: Page, seeded: Graph, files: Files, staff_link: str, screen: str
+) -> None:
+    for voter, image in zip("ab", files.stills, strict=False):
+        await add_voters(seeded, voter, role="anonymous")
+        await record_panic(seeded, voter, "anonymous", image)
+    SHOTS.mkdir(exist_ok=True)
+    await page.set_viewport_size({"width": 360, "height": 740})
+    await SCREENS[screen](page, staff_link)
+    for scheme in ("light", "dark"):
+        await page.emulate_media(color_scheme=scheme)
+        for width, height in WIDTHS.items():
+            await page.set_viewport_size({"width": width, "height": height})
+            await page.screenshot(path=SHOTS / f"{screen}-{width}-{scheme}.png")
+            assert await page.evaluate("document.documentElement.scrollWidth") <= width
+            found = await Axe().run(page)
+            assert [
+                (rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found.response["violations"]
+            ] == []
+
+
+async def test_everything_to_press_is_large_enough_for_a_thumb(page: Page) -> None:
+    await page.set_viewport_size({"width": 360, "height": 740})
+    await show_reasons(page, "")
+    buttons = await page.get_by_role("button").all()
+    boxes = [await button.bounding_box() for button in buttons]
+    assert len(boxes) == 10
+    assert all(box and box["width"] >= 44 and box["height"] >= 44 for box in boxes)
+    for name in ("Yes", "No", "Pass"):
+        box = await page.get_by_role("group", name="Your answer").get_by_role("button", name=name).bounding_box()
+        assert box
+        assert box["y"] > 740 * 0.75
+        assert box["y"] + box["height"] <= 740
+
+
+async def test_whole_page_is_reached_by_tab(page: Page) -> None:
+    await show_vote(page, "")
+    await page.set_viewport_size({"width": 1280, "height": 800})
+    reached = []
+    for _ in range(10):
+        await page.keyboard.press("Tab")
+        reached.append(
+            await page.evaluate(
+                """() => {
+                  let active = document.activeElement;
+                  while (active.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
+                  return active.getAttribute("aria-label") ?? active.innerText.split("\\n")[0].trim();
+                }"""
+            )
+        )
+    assert reached == [
+        "Vote", "Your answers", "Keys and swipes", "Settings", "What to vote on:",
+        "No", "Pass", "Yes", "Undo", "Hide: NSFW",
+    ]  # fmt: skip
