@@ -8,11 +8,10 @@ from typer.core import TyperGroup
 
 from cli.output import Format, FormatOption, print_rows
 from cli.parameters import read_parameters
-from graph.adhoc import AdhocResult, run_adhoc
+from graph import adhoc
 from graph.catalogue import Query, find_query, load_catalogue
 from graph.connection import open_graph
 from graph.migrations import ensure_schema
-from taggy.errors import QueryError
 from taggy.settings import load_settings
 
 
@@ -48,8 +47,6 @@ def show_query(name: str) -> None:
 def run_query(name: str, param: Params = None, form: FormatOption = Format.table) -> None:
     """Run a query and print its rows."""
     query = find_query(name)
-    if query.access != "read":
-        raise QueryError(f"{name} changes the graph. `taggy query` only reads: `taggy query list` shows what it runs.")
     result = asyncio.run(_run(query, read_parameters(query, param or [])))
     if form is Format.table and result.columns[-1:] == ["cursor"]:
         print_rows(result.columns[:-1], [row[:-1] for row in result.rows], form)
@@ -61,8 +58,8 @@ def run_query(name: str, param: Params = None, form: FormatOption = Format.table
         typer.echo(f"Only the first {len(result.rows)} rows. Ask for fewer, or set TAGGY_QUERY_ROWS.", err=True)
 
 
-async def _run(query: Query, params: dict[str, object]) -> AdhocResult:
+async def _run(query: Query, params: dict[str, object]) -> adhoc.AdhocResult:
     settings = load_settings()
     async with open_graph(settings) as graph:
         await ensure_schema(graph)
-        return await run_adhoc(graph, query.text, params, seconds=settings.query_timeout, rows=settings.query_rows)
+        return await adhoc.run_query(graph, query, params, seconds=settings.query_timeout, rows=settings.query_rows)

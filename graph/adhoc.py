@@ -2,8 +2,9 @@
 
 READ access alone still lets through `LOAD CSV`, `SHOW SETTINGS`, `TERMINATE TRANSACTION` and procedures. So the server
 first explains the query, and every operator of its plan, every procedure and every function's namespace must be one
-that is known to read the graph only. Memory is the server's own to bound: a query that takes too much is stopped there,
-but may slow down what runs beside it. Give people whom you do not trust a copy of the graph.
+that is known to read the graph only. The server bounds the memory of rows and lists, not of texts: so `reduce`, which
+doubles one in a line, is refused, but a long query can still build a text that ends the server (it starts again by
+itself). Give people whom you do not trust a copy of the graph.
 """
 
 import asyncio
@@ -16,15 +17,17 @@ from typing import Any, LiteralString, cast
 from neo4j import READ_ACCESS, AsyncTransaction
 from neo4j.exceptions import AuthError, ClientError, Neo4jError
 
+from graph.catalogue import Query
 from graph.connection import Graph, translate_errors
 from graph.operators import FUNCTION_SPACES, PROCEDURES, READ_OPERATORS
 from graph.values import Plain, make_plain
 from taggy.errors import QueryError
 
 GRACE = 5.0  # seconds that the server has to stop a query by itself
-LONGEST = 50_000
+LONGEST = 10_000
 _PREFIX = re.compile(r"(?:\s|//[^\n]*(?:\n|\Z)|/\*.*?\*/)*(EXPLAIN|PROFILE|CYPHER|USE)\b", re.IGNORECASE | re.DOTALL)
 _CALL = re.compile(r"(?<![\w`.$])([A-Za-z_]\w*)(?:\.\w+)+\(")
+_REDUCE = re.compile(r"\b(?:all)?reduce\(", re.IGNORECASE)
 _MEMORY = ("OutOfMemoryError", "MemoryPoolOutOfMemoryError", "TransactionOutOfMemoryError")
 
 
@@ -52,6 +55,21 @@ async def run_adhoc(graph: Graph, text: str, params: Mapping[str, Any], *, secon
     if explained.query_type != "r":
         raise QueryError("The query does more than read. Here queries may only read the graph; nothing was run.")
     _check_plan(cast("Mapping[str, Any]", explained.plan))
+    return await _fetch_rows(graph, text, params, seconds, rows)
+
+
+async def run_query(graph: Graph, query: Query, params: Mapping[str, Any], *, seconds: float, rows: int) -> AdhocResult:
+    """Run a reading query of the catalogue, by its columns instead of as records, and return at most so many rows.
+
+    Raises:
+        QueryError: it changes the graph, or was given parameters that the server cannot take.
+    """
+    if query.access != "read":
+        raise QueryError(f"{query.name} changes the graph. Here queries may only read it.")
+    return await _fetch_rows(graph, query.text, params, seconds, rows)
+
+
+async def _fetch_rows(graph: Graph, text: str, params: Mapping[str, Any], seconds: float, rows: int) -> AdhocResult:
     async with _begin(graph, seconds) as transaction:
         result = await transaction.run(_pass(text), dict(params))
         columns, found = result.keys(), await result.fetch(rows + 1)
@@ -112,6 +130,10 @@ def _check_plan(plan: Mapping[str, Any]) -> None:
         raise QueryError(
             f"The query needs the operator {operator}, which does more than read the graph. Allowed is what MATCH, "
             "WITH, UNWIND, CALL { }, UNION and RETURN need; nothing was run."
+        )
+    if _REDUCE.search(details):
+        raise QueryError(
+            "reduce() is not allowed here: it can fill the server's memory. Use sum(), collect() or paths."
         )
     for space in _CALL.findall(details if name != "ProcedureCall" else details.partition("(")[2]):
         if space not in FUNCTION_SPACES:

@@ -47,9 +47,9 @@ def list_operators(plan: dict[str, Any]) -> Iterator[str]:
 async def test_the_server_takes_it_as_its_header_says(known: Graph, path: Path) -> None:
     query = parse_query(path)
     async with known.driver.session(database=known.database) as session:
-        rows = await session.run(f"RETURN {query.example} AS params")  # type: ignore[arg-type]  # our own file
+        rows = await session.run(f"RETURN {query.example} AS params")
         params = (await rows.data())[0]["params"]
-        summary = await (await session.run(f"EXPLAIN {query.text}", params)).consume()  # type: ignore[arg-type]
+        summary = await (await session.run(f"EXPLAIN {query.text}", params)).consume()
     assert summary.query_type in TYPES[query.access]
     assert [status.status_description for status in summary.gql_status_objects if status.is_notification] == []
     assert summary.plan is not None
