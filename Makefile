@@ -3,6 +3,7 @@
 PYTHON ?= python3
 MODEL ?= yes
 BIN := .venv/bin
+export PATH := $(CURDIR)/$(BIN):$(PATH)
 COMPILE = $(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-annotate --universal --python-version 3.11
 LOCKS := requirements/base.txt $(if $(filter yes,$(MODEL)),requirements/model.txt)
 
@@ -21,7 +22,7 @@ $(BIN)/uv: requirements/uv.txt
 	$(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable .
 	$(BIN)/npm ci --omit=dev --ignore-scripts
 	$(BIN)/npm run --silent bundle
-	$(BIN)/taggy db fetch
+	$(if $(NEO4J_URI),,$(BIN)/taggy db fetch)
 	@touch $@
 
 setup: .venv/base  ## install everything into .venv, .neo4j and node_modules

@@ -5,6 +5,7 @@ import sys
 import typer
 from rich.console import Console
 
+from cli import consensus, db, demo, imports, model, query, serve, shell, voter
 from taggy import __version__
 from taggy.errors import TaggyError
 
@@ -29,6 +30,17 @@ def _begin(
     version: bool = typer.Option(False, "--version", callback=_print_version, is_eager=True, help="Show the version."),
 ) -> None:
     """Say what stands above every command."""
+
+
+app.add_typer(demo.app, name="demo")
+app.add_typer(imports.app, name="import")
+app.command("serve")(serve.serve)
+app.add_typer(query.app, name="query")
+app.add_typer(shell.app, name="shell")
+app.add_typer(voter.app, name="voter")
+app.add_typer(consensus.app, name="consensus")
+app.add_typer(model.app, name="model")
+app.add_typer(db.app, name="db")
 
 
 def main() -> None:

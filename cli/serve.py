@@ -10,6 +10,8 @@ import uvicorn
 
 from graph.connection import open_graph
 from graph.migrations import ensure_schema
+from graph.server.home import locate_home
+from graph.server.stop import stop_unused_server
 from taggy.errors import InputError
 from taggy.settings import Settings, load_settings
 
@@ -22,7 +24,10 @@ def serve(
     port: int | None = typer.Option(None, help="Port to listen on, 0 for a free one; TAGGY_PORT without it."),
     open_page: bool = typer.Option(False, "--open", help="Open the page in a browser."),
 ) -> None:
-    """Serve the voting page and the API until Ctrl-C; requests that have begun are answered first."""
+    """Serve the voting page and the API until Ctrl-C; requests that have begun are answered first.
+
+    A local Neo4j that nobody else uses is stopped with it.
+    """
     settings = load_settings()
     with _listen(settings.host if host is None else host, settings.port if port is None else port) as listener:
         asyncio.run(_prepare(settings))
@@ -41,6 +46,8 @@ def serve(
         )
         with suppress(KeyboardInterrupt):
             uvicorn.Server(config).run(sockets=[listener])
+    if not settings.neo4j_uri:
+        asyncio.run(stop_unused_server(locate_home(settings)))
 
 
 async def _prepare(settings: Settings) -> None:

@@ -44,7 +44,7 @@ def simulate_votes(pictures: Sequence[SamplePicture], seed: int = 21) -> Iterato
     dice = random.Random(seed)  # noqa: S311 - a simulation that can be repeated, no secret
     tags = [*COLOURS, *SHAPES]
     for voter in VOTERS:
-        answered = set()
+        answered: set[tuple[str, str]] = set()
         while len(answered) < PAIRS_EACH:
             picture = dice.choice(pictures[: len(pictures) // 3])
             claimed = sorted(picture.claimed)

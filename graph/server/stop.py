@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 import psutil
 
-from graph.server.flock import hold_lock
+from graph.server.flock import hold_lock, try_lock
 from graph.server.home import Home
 from graph.server.java import STOP_TIME, end_orphans
 from graph.server.state import find_supervisor, is_supervised, list_users
@@ -28,6 +28,15 @@ async def stop_server(home: Home) -> bool:
     home.pin.unlink(missing_ok=True)
     async with _shut_users_out(home):
         return await _stop(home)
+
+
+async def stop_unused_server(home: Home) -> None:
+    """Stop the server at once, not after its linger, where nobody uses it and it was not asked to stay."""
+    if home.pin.exists() or not home.users_lock.exists():
+        return
+    if lock := try_lock(home.users_lock):
+        with lock:
+            await _stop(home)
 
 
 async def reset_server(home: Home) -> None:
