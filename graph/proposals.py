@@ -29,11 +29,11 @@ class SpokenPair(Record):
 
 @dataclass(frozen=True)
 class Opinion:
-    """A run's confidence on a picture, tag by tag, and from which confidence on it proposes."""
+    """A run's confidence on a picture, tag by tag, and from which one on it proposes the tag."""
 
     image: str
     confidence: Mapping[str, float]
-    threshold: float
+    thresholds: Mapping[str, float]
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ async def record_opinions(graph: Graph, run: str, opinions: Iterable[Opinion]) -
             proposed += [
                 (picture.image, tag)
                 for tag, confidence in opinion.confidence.items()
-                if confidence >= opinion.threshold and tag not in refused
+                if confidence >= opinion.thresholds[tag] and tag not in refused
             ]
             scored += [(picture.image, tag) for tag in picture.answered if tag in opinion.confidence]
         rows = [_describe(run, by_image[image], tag) for image, tag in proposed]
@@ -109,6 +109,16 @@ async def list_pairs_of_run(runner: Runner, run: str, after: str, limit: int) ->
 async def remove_proposals(tx: Transaction, keys: Sequence[str]) -> int:
     """Remove proposals by key; the shown pictures' locks must be held."""
     return (await tx.fetch(PairCount, "remove_proposals", keys=keys))[0].pairs
+
+
+async def retire_run(graph: Graph, run: str) -> int:
+    """Retire a run: remove what it proposed and nothing else; return how many proposals that were.
+
+    Raises:
+        NotFoundError: there is no such run.
+    """
+    await set_run_state(graph, run, "retired", cleared=False)
+    return await clear_run(graph, run)
 
 
 async def clear_run(graph: Graph, run: str) -> int:

@@ -1,1 +1,1 @@
-"""Torch and timm live here and nowhere else: embed, train, calibrate, propose."""
+"""Torch and timm live here and nowhere else: embed, train, calibrate, assess, propose."""

@@ -1,0 +1,225 @@
+"""`taggy model`: train the vision model, let it propose, see its runs."""
+
+import asyncio
+import json
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from cli.output import Format, FormatOption, print_rows
+from graph.connection import open_graph
+from graph.migrations import ensure_schema
+from graph.proposals import retire_run
+from graph.runs import list_assessments, list_runs
+from taggy.errors import InputError, ModelError
+from taggy.settings import load_settings
+
+if TYPE_CHECKING:
+    from model.proposing import Proposed
+    from model.steps import Report
+    from model.training import Plan, Trained
+
+app = typer.Typer(help="Train the vision model, let it propose, see its runs.", no_args_is_help=True)
+T = TypeVar("T")
+INTERRUPTED = 130
+LISTED = 1000
+SHOWN = 10
+RUN_COLUMNS = ["run", "state", "backbone", "revision", "seed", "pictures", "pairs", "created"]
+TAG_COLUMNS = ["tag", "support", "average precision", "chance", "precision", "recall", "threshold", "abstains"]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print the summary as one JSON object.")]
+
+
+@app.command()
+def train(
+    backbone: Annotated[
+        str | None,
+        typer.Option(help="A network of timm by name, with pretrained weights; none trains a small one from nothing."),
+    ] = None,
+    weights: Annotated[
+        Path | None, typer.Option(help="The backbone's weights as a safetensors file, in place of timm's hub.")
+    ] = None,
+    threshold: Annotated[float, typer.Option(min=0, max=1, help="Propose from this confidence on.")] = 0.8,
+    seed: Annotated[int, typer.Option(min=0, max=2**31, help="Of folds and of everything drawn at random.")] = 1,
+    *,
+    as_json: JsonOption = False,
+) -> None:
+    """Train a run on what people and sources say. It changes no pair until `taggy model propose`."""
+    if weights and not backbone:
+        raise InputError(f"--weights {weights} needs the name of its network: say --backbone NAME too.")
+    with explain_missing_torch():
+        from model.training import Plan  # noqa: PLC0415 - torch is loaded only where it is needed
+    trained = train_model(Plan(backbone, weights, seed, threshold))
+    _print_summary(asdict_trained(trained), as_json=as_json, advice="Let it propose with `taggy model propose`.")
+
+
+@app.command()
+def propose(
+    run: Annotated[str | None, typer.Argument(help="The run; the newest candidate, else the live one.")] = None,
+    *,
+    as_json: JsonOption = False,
+) -> None:
+    """Let a run go live and propose tags; what the run before it proposed is taken back."""
+    proposed = propose_tags(run)
+    _print_summary(asdict(proposed), as_json=as_json, advice="See them with `taggy query list_model_only`.")
+
+
+@app.command()
+def retire(run: Annotated[str, typer.Argument(help="The run.")], *, as_json: JsonOption = False) -> None:
+    """Retire a run: remove what it proposed, and nothing else."""
+    removed = _wait(_retire(run))
+    _print_summary({"run": run, "taken_back": removed}, as_json=as_json, advice="")
+
+
+@app.command()
+def runs(form: FormatOption = Format.table) -> None:
+    """List the runs, newest first."""
+    print_rows(RUN_COLUMNS, _wait(_list_runs()), form)
+
+
+@app.command()
+def tags(run: Annotated[str, typer.Argument(help="The run.")], form: FormatOption = Format.table) -> None:
+    """List how good a run is on each tag, out of fold, and where it abstains."""
+    print_rows(TAG_COLUMNS, _wait(_list_tags(run)), form)
+
+
+def train_model(plan: "Plan") -> "Trained":
+    """Train a run, with progress on standard error.
+
+    Raises:
+        ModelError: torch is not installed, or there is nothing to learn from.
+    """
+    return _wait(_train(plan))
+
+
+def propose_tags(run: str | None = None) -> "Proposed":
+    """Let a run propose, with progress on standard error.
+
+    Raises:
+        ModelError: torch is not installed, or the run's checkpoint cannot be used.
+    """
+    return _wait(_propose(run))
+
+
+@contextmanager
+def explain_missing_torch() -> Iterator[None]:
+    """Say what to do where the model's packages were left out.
+
+    Raises:
+        ModelError: they were.
+    """
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in ("torch", "timm", "torchvision", "safetensors"):
+            raise
+        raise ModelError(
+            f"The model needs {error.name}, which is not installed. `make -B setup` installs it with all it needs."
+        ) from error
+
+
+def asdict_trained(trained: "Trained") -> dict[str, Any]:
+    """Sum a training up: the tags it has a head for and may propose, and their mean average precision."""
+    with_head = [a for a in trained.assessments if a.average_precision is not None]
+    precision = sum(a.average_precision or 0 for a in with_head) / max(len(with_head), 1)
+    return {
+        "run": trained.run,
+        "backbone": trained.backbone,
+        "pictures": trained.pictures,
+        "pairs": trained.pairs,
+        "tags": len(with_head),
+        "tags_too_rare": len(trained.assessments) - len(with_head),
+        "tags_abstained": sum(a.abstains is not None for a in with_head),
+        "mean_average_precision": round(precision, 4),
+        "skipped": trained.skipped,
+    }
+
+
+def _wait(work: Coroutine[Any, Any, T]) -> T:
+    try:
+        return asyncio.run(work)
+    except KeyboardInterrupt:
+        typer.echo("Stopped. Nothing is half done; the same command goes on or begins anew.", err=True)
+        raise typer.Exit(INTERRUPTED) from None
+
+
+async def _train(plan: "Plan") -> "Trained":
+    with explain_missing_torch():
+        from model.pictures import open_reader  # noqa: PLC0415 - torch is loaded only where it is needed
+        from model.training import train_run  # noqa: PLC0415 - torch is loaded only where it is needed
+    settings = load_settings()
+    async with open_graph(settings) as graph:
+        await ensure_schema(graph)
+        with open_reader(settings.home) as read, _show_progress() as report:
+            return await train_run(graph, settings.home, read, plan, report)
+
+
+async def _propose(run: str | None) -> "Proposed":
+    with explain_missing_torch():
+        from model.pictures import open_reader  # noqa: PLC0415 - torch is loaded only where it is needed
+        from model.proposing import propose_run  # noqa: PLC0415 - torch is loaded only where it is needed
+    settings = load_settings()
+    async with open_graph(settings) as graph:
+        await ensure_schema(graph)
+        with open_reader(settings.home) as read, _show_progress() as report:
+            return await propose_run(graph, settings.home, read, run, report)
+
+
+async def _retire(run: str) -> int:
+    async with open_graph(load_settings()) as graph:
+        await ensure_schema(graph)
+        return await retire_run(graph, run)
+
+
+async def _list_runs() -> list[list[Any]]:
+    async with open_graph(load_settings()) as graph:
+        await ensure_schema(graph)
+        return [
+            [r.run, r.state, r.backbone, r.revision, r.seed, r.pictures, r.pairs, r.created_at.iso_format()]
+            for r in await list_runs(graph, LISTED)
+        ]
+
+
+async def _list_tags(run: str) -> list[list[Any]]:
+    async with open_graph(load_settings()) as graph:
+        await ensure_schema(graph)
+        return [
+            [a.tag, a.support, a.average_precision, a.chance, a.precision, a.recall, a.threshold, a.abstains]
+            for a in await list_assessments(graph, run, LISTED)
+        ]
+
+
+@contextmanager
+def _show_progress() -> Iterator["Report"]:
+    columns = (TextColumn("{task.description:<26}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True)) as progress:
+        tasks: dict[str, Any] = {}
+
+        def report(what: str, done: int, total: int) -> None:
+            if what not in tasks:
+                tasks[what] = progress.add_task(what, total=total)
+            progress.update(tasks[what], completed=done, total=total)
+
+        yield report
+
+
+def _print_summary(summary: dict[str, Any], *, as_json: bool, advice: str) -> None:
+    if as_json:
+        typer.echo(json.dumps(summary, ensure_ascii=False, allow_nan=False))
+        return
+    skipped = summary.pop("skipped", {})
+    for name, value in summary.items():
+        typer.echo(f"{name.replace('_', ' '):>24}  {value}")
+    if skipped:
+        typer.echo(f"{len(skipped)} pictures could not be read:")
+    for image, reason in list(skipped.items())[:SHOWN]:
+        typer.echo(f"  {image[:12]}…  {reason}")
+    if len(skipped) > SHOWN:
+        typer.echo(f"  … and {len(skipped) - SHOWN} more; --json lists them all.")
+    if advice:
+        typer.echo(advice)

@@ -1,0 +1,125 @@
+"""Backbones: any network that timm has by name, with timm's own weights and preprocessing."""
+
+import json
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import timm
+import torch
+from PIL import Image
+from safetensors import SafetensorError, safe_open
+from timm.data.config import resolve_model_data_config
+from timm.data.transforms_factory import create_transform
+from torch import Tensor, nn
+
+from taggy.errors import ModelError
+
+Preprocessing = dict[str, Any]
+_NEEDED = ("input_size", "interpolation", "mean", "std", "crop_pct", "crop_mode")
+
+
+@dataclass
+class Backbone:
+    """One or more frozen networks of one architecture; a picture's embedding is theirs, one after the other."""
+
+    name: str
+    networks: list[nn.Module]
+    preprocessing: Preprocessing
+    revision: str = field(init=False)
+    prepare: Callable[[Image.Image], Tensor] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Freeze the networks and name this revision by what decides the embeddings."""
+        for network in self.networks:
+            network.eval().requires_grad_(requires_grad=False)
+        self.prepare = create_transform(**self.preprocessing, is_training=False)
+        self.revision = self._digest()[:12]
+
+    @property
+    def key(self) -> str:
+        """The name under which embeddings are kept: `name@revision`."""
+        return f"{self.name}@{self.revision}"
+
+    def embed(self, pictures: Tensor) -> Tensor:
+        """Return a row a picture."""
+        with torch.inference_mode():
+            return torch.cat([network(pictures) for network in self.networks], dim=1)
+
+    def _digest(self) -> str:
+        digest = sha256(json.dumps(self.preprocessing, sort_keys=True).encode())
+        for network in self.networks:
+            for name, values in sorted(network.state_dict().items()):
+                digest.update(name.encode())
+                digest.update(values.contiguous().numpy().tobytes())
+        return digest.hexdigest()
+
+
+def create_network(name: str, **options: Any) -> nn.Module:
+    """Create one of timm's networks without a classifier, at random weights unless told otherwise.
+
+    Raises:
+        ModelError: timm has none of that name.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # timm warns about names that it is renaming; they still work
+            network: nn.Module = timm.create_model(name, **{"pretrained": False, "num_classes": 0} | options)
+    except RuntimeError as error:
+        if timm.is_model(timm.models.get_arch_name(name)):
+            raise
+        close = ", ".join(get_close_matches(name, timm.list_models(), n=5)) or "none"
+        raise ModelError(f"timm has no network named {name!r}. Names like it: {close}.") from error
+    return network
+
+
+def load_backbone(name: str, weights: Path | None) -> Backbone:
+    """Load a named network with its pretrained weights: from a safetensors file, else from timm's hub.
+
+    Raises:
+        ModelError: there is no such network, its weights cannot be had, or the file does not fit it.
+    """
+    network = _load_file(name, weights) if weights else _fetch(name)
+    return Backbone(name, [network], find_preprocessing(network))
+
+
+def find_preprocessing(network: nn.Module) -> Preprocessing:
+    """Find how timm says that pictures are made ready for a network."""
+    found = resolve_model_data_config(network)  # type: ignore[no-untyped-call]  # timm leaves it untyped
+    return {key: found[key] for key in _NEEDED}
+
+
+def _fetch(name: str) -> nn.Module:
+    """Let timm fetch the weights, or take them from its cache."""
+    try:
+        return create_network(name, pretrained=True)
+    except (OSError, RuntimeError) as error:
+        reason = (str(error).splitlines() or [type(error).__name__])[0]
+        raise ModelError(
+            f"The pretrained weights of {name!r} could not be fetched from the Hugging Face hub ({reason}). Fetch "
+            f"them once where the network is open, or say --weights FILE with a safetensors file of this network, or "
+            f"leave --backbone out: a small network is then trained from nothing on the collection itself."
+        ) from error
+
+
+def _load_file(name: str, weights: Path) -> nn.Module:
+    """Let timm load a local file, once it is sure that it is safetensors and no pickle."""
+    needed = create_network(name).state_dict().keys()
+    try:
+        with safe_open(weights, framework="pt") as file:
+            lacking = sorted(needed - set(file.keys()))
+        if lacking:
+            raise ModelError(
+                f"{str(weights)!r} is no file of {name!r}: it lacks {len(lacking)} tensors ({lacking[0]})."
+            )
+        return create_network(name, pretrained=True, pretrained_cfg_overlay={"file": str(weights)})
+    except FileNotFoundError as error:
+        raise ModelError(f"There is no file {str(weights)!r}. Say --weights with a safetensors file.") from error
+    except (OSError, SafetensorError) as error:
+        raise ModelError(f"{str(weights)!r} is no safetensors file ({error}). Other formats are not read.") from error
+    except (RuntimeError, KeyError) as error:
+        raise ModelError(f"The weights in {str(weights)!r} do not fit {name!r}: {error}") from error
