@@ -43,12 +43,18 @@ export class Ahead extends EventTarget {
   /** Start afresh, perhaps about something else. @param {Scope} scope */
   reset(scope) {
     this.scope = scope;
+    this.clear();
+    this.fill();
+  }
+
+  /** Throw away what was fetched: it may no longer be shown, or was asked of somebody else. */
+  clear() {
+    clearTimeout(this.#timer);
     this.ready = [];
     this.state = "loading";
     this.#draft += 1;
     this.#filling = false;
     this.#changed();
-    this.fill();
   }
 
   /** Take the question that is being asked; the next one is there at once. @returns {Question | undefined} */

@@ -1,6 +1,4 @@
 // What the page takes from Lit, bundled by `npm run bundle` into the ignored folder vendor/.
 export { LitElement, css, html, nothing } from "lit";
 export { repeat } from "lit/directives/repeat.js";
-export { classMap } from "lit/directives/class-map.js";
-export { ifDefined } from "lit/directives/if-defined.js";
 export { live } from "lit/directives/live.js";

@@ -42,6 +42,13 @@ export class Round extends EventTarget {
     return this.ahead.ready[0];
   }
 
+  /** Forget everything that was asked, and the way back to it. */
+  clear() {
+    this.trail = [];
+    this.last = null;
+    this.ahead.clear();
+  }
+
   /** Answer the question that is asked. @param {Answer} answer @param {number} took  milliseconds */
   answer(answer, took) {
     const { question } = this;

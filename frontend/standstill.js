@@ -9,7 +9,7 @@ import "./taggy-notice.js";
 const SAYS = {
   loading: { heading: "One moment", text: "Fetching the next pictures." },
   ready: { heading: "One moment", text: "Fetching the next pictures." },
-  empty: { heading: "Nothing left to ask", text: "You have answered everything here. Thank you." },
+  empty: { heading: "Nothing left to ask", text: "There is no question left for you here. Thank you." },
   refused: { heading: "This cannot be asked", text: "" },
   offline: {
     heading: "You are offline",

@@ -50,6 +50,14 @@ export class TaggyApp extends LitElement {
         display: grid;
         min-block-size: 0;
       }
+      main:focus-visible {
+        outline: none;
+      }
+      @media (max-height: 30rem) {
+        :host([screen="vote"]) {
+          min-block-size: 20rem;
+        }
+      }
     `,
   ];
 
@@ -189,11 +197,13 @@ export class TaggyApp extends LitElement {
   /** @param {CustomEvent<Me>} event */
   #renew(event) {
     this.me = event.detail;
+    this.round.clear();
     this.round.ahead.reset(this.scope);
   }
 
   /** What may be shown has changed: what was fetched ahead is thrown away. @param {CustomEvent<{wanted: boolean}>} event */
   async #setNsfw(event) {
+    if (!event.detail.wanted) this.round.clear();
     try {
       this.me = await setNsfw(event.detail.wanted);
     } catch (error) {
@@ -205,6 +215,7 @@ export class TaggyApp extends LitElement {
 
   async #leave() {
     this.outbox.clear();
+    this.round.clear();
     await closeSession().catch(() => null);
     this.me = null;
     this.#go("/");

@@ -66,12 +66,12 @@ export class TaggyLast extends LitElement {
         gap: var(--gap-2);
       }
       button {
-        padding-inline: var(--gap-3);
+        padding-inline: var(--gap-2);
         border-radius: calc(var(--touch) / 2);
         border-color: var(--line-strong);
         color: var(--ink);
       }
-      @media (max-width: 60rem) {
+      @media (max-width: 40rem), (max-height: 30rem), (max-width: 60rem) and (orientation: portrait) {
         kbd,
         .passed {
           display: none;

@@ -27,7 +27,8 @@ export class TaggyNotice extends LitElement {
         display: flex;
         flex-wrap: wrap;
         justify-content: center;
-        gap: var(--gap-3);
+        align-items: center;
+        gap: var(--gap-3) var(--gap-4);
         margin-block-start: var(--gap-3);
       }
       :host([patient]) {

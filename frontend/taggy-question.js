@@ -59,7 +59,7 @@ export class TaggyQuestion extends LitElement {
       .category:last-child::after {
         content: none;
       }
-      @media (max-width: 60rem) {
+      @media (max-width: 40rem), (max-width: 60rem) and (orientation: portrait) {
         .about {
           margin-block-start: var(--gap-1);
           font-size: var(--small);

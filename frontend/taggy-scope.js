@@ -47,6 +47,8 @@ export class TaggyScope extends DialogElement {
   async open() {
     const lists = this.#load();
     await super.open();
+    /** @type {HTMLFormElement} */ (this.renderRoot.querySelector("form")).reset();
+    this.#search.value = this.scope.tag ?? "";
     this.#search.focus();
     await lists;
   }

@@ -45,6 +45,7 @@ export class TaggySuspect extends LitElement {
         object-fit: contain;
       }
       .blurred {
+        object-fit: cover;
         filter: blur(28px) saturate(0.4);
       }
       figure button {

@@ -164,7 +164,7 @@ export const voteLook = [
       display: none;
     }
 
-    @media (max-width: 60rem) {
+    @media (max-width: 40rem), (max-width: 60rem) and (orientation: portrait) {
       .board,
       .board.bare {
         grid-template:
@@ -211,9 +211,23 @@ export const voteLook = [
         font-size: var(--lead);
       }
     }
-    @media (max-width: 60rem) and (hover: hover) and (min-width: 40rem) {
-      .hints {
-        display: flex;
+    @media (max-height: 30rem) and (orientation: landscape) {
+      .board {
+        gap: 0 var(--gap-4);
+        grid-template-columns: minmax(0, 1fr) 20rem;
+        padding-block: 0 var(--gap-2);
+      }
+      taggy-question,
+      .answers {
+        padding-block: var(--gap-1);
+      }
+      .answers button {
+        min-block-size: 3.5rem;
+        padding-inline: 0;
+      }
+      .hints,
+      .tools kbd {
+        display: none;
       }
     }
   `,

@@ -99,7 +99,7 @@ async def test_screen_fits_and_shuts_nobody_out(
         await page.emulate_media(color_scheme=scheme)
         for width, height in WIDTHS.items():
             await page.set_viewport_size({"width": width, "height": height})
-            await page.screenshot(path=SHOTS / f"{screen}-{width}-{scheme}.png")
+            await page.screenshot(path=SHOTS / f"{screen}-{width}-{scheme}.png", animations="disabled")
             assert await page.evaluate("document.documentElement.scrollWidth") <= width
             found = await Axe().run(page)
             assert [
