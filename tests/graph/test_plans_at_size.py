@@ -1,0 +1,139 @@
+"""A page costs the same in a tag of 200,000 tied pairs as in one of 100, at its start and in its middle."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from graph.catalogue import find_query
+from graph.connection import Graph
+from tests.seeds import add_tags, run
+
+PAGE = 20
+FACTOR = 3
+SIZES = {"large": 200_000, "small": 100}
+HIDDEN = 20_000
+
+SEED = """
+MATCH (tag:Tag {name: $tag})
+MATCH (also:Tag {name: 'also'})
+UNWIND range(0, $pairs - 1) AS number
+CALL (tag, also, number) {
+  WITH tag, also, number, $tag + right('00000' + toString(number), 6) AS id, number < $hidden AS hidden
+  CREATE (image:Image {id: id, nsfw: 'unknown', withheld: CASE WHEN hidden THEN ['removed'] ELSE [] END})
+  CREATE (image)-[c:CONSENSUS {key: id + '|' + $tag, image: id, tag: $tag, yes: 0, no: 1, pass: 0, claims: 0}]->(tag)
+  SET c += CASE WHEN hidden THEN {posterior: 0.9} ELSE {
+    posterior: 0.6, people: 0.3, run: 0.8, rank: '0400000|' + id, rankSafe: '0400000|' + id,
+    ask: '00001|0400000|' + id, askSafe: '00001|0400000|' + id, agreed: '0400000|' + id + '|' + $tag,
+    board: 'refused|0500000|' + id + '|' + $tag} END
+  WITH image, also, id, number
+  WHERE number % 1000 < 100
+  CREATE (image)-[:CONSENSUS {key: id + '|also', image: id, tag: 'also', posterior: 0.7, rank: '0300000|' + id,
+    rankSafe: '0300000|' + id}]->(also)
+} IN TRANSACTIONS OF 5000 ROWS
+"""
+
+
+@pytest_asyncio.fixture(scope="module")
+async def seeded(server: Graph) -> AsyncIterator[Graph]:
+    """Two tags, one large and one small, and pairs of a third on some of their pictures, all at the pages looked at."""
+    await empty(server)
+    await add_tags(server, "also", *SIZES)
+    async with server.driver.session(database=server.database) as session:
+        for tag, pairs in SIZES.items():
+            hidden = HIDDEN if tag == "large" else 0
+            await (await session.run(SEED, tag=tag, pairs=pairs, hidden=hidden)).consume()
+    yield server
+    await empty(server)
+
+
+async def empty(graph: Graph) -> None:
+    async with graph.driver.session(database=graph.database) as session:
+        for text in (
+            "MATCH ()-[c:CONSENSUS]->() CALL (c) { DELETE c } IN TRANSACTIONS OF 10000 ROWS",
+            "MATCH (n) WHERE NOT n:Library CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS",
+        ):
+            await (await session.run(text)).consume()
+
+
+def place(tag: str, *, middle: bool) -> str:
+    """The picture before a page: none, or the one in the middle of the tag."""
+    return f"{tag}{SIZES[tag] // 2:06d}" if middle else ""
+
+
+def cursor(start: str, image: str, end: str = "") -> str:
+    return f"{start}{image}{end}" if image else ""
+
+
+RANKED = {"minPosterior": 0.5, "limit": PAGE}
+MANY: dict[str, Any] = {"without": [], "collection": None, "candidates": PAGE}
+ASKED = {"voters": ["v"], "collection": None, "limit": PAGE}
+LISTED = {"kind": "refused", "limit": PAGE}
+
+# Each query with its parameters for a tag and the picture before the page.
+QUERIES: dict[str, Any] = {
+    "rank_images_for_tag": lambda tag, image: RANKED | {"tag": tag, "after": cursor("0400000|", image)},
+    "rank_all_images_for_tag": lambda tag, image: RANKED | {"tag": tag, "after": cursor("0400000|", image)},
+    "rank_images_for_tags": lambda tag, image: (
+        RANKED | MANY | {"tags": [tag, "also"], "after": cursor("0400000|", image)}
+    ),
+    "rank_all_images_for_tags": lambda tag, image: (
+        RANKED | MANY | {"tags": [tag, "also"], "after": cursor("0400000|", image)}
+    ),
+    "rank_pairs_of_tag": lambda tag, image: {
+        "tag": tag, "limit": PAGE, "after": cursor("0400000|", image, f"|{tag}")
+    },
+    "list_disagreements_of_tag": lambda tag, image: (
+        LISTED | {"tag": tag, "after": cursor("refused|0500000|", image, f"|{tag}")}
+    ),
+    "list_open_pairs": lambda tag, image: ASKED | {"tag": tag, "after": cursor("00001|0400000|", image)},
+    "list_safe_open_pairs": lambda tag, image: ASKED | {"tag": tag, "after": cursor("00001|0400000|", image)},
+}  # fmt: skip
+GLOBAL: dict[str, Any] = {
+    "rank_pairs": lambda tag, image: {"limit": PAGE, "after": cursor("0400000|", image, f"|{tag}")},
+    "list_refused": lambda tag, image: {"limit": PAGE, "after": cursor("refused|0500000|", image, f"|{tag}")},
+}
+
+
+async def count_hits(graph: Graph, name: str, params: dict[str, Any]) -> int:
+    """Run a query and count what it touched in the store."""
+
+    def add(plan: dict[str, Any]) -> int:
+        return int(plan.get("dbHits", 0)) + sum(add(child) for child in plan.get("children", ()))
+
+    async with graph.driver.session(database=graph.database) as session:
+        summary = await (await session.run(f"PROFILE {find_query(name).text}", params)).consume()
+    assert summary.profile is not None
+    return add(dict(summary.profile))
+
+
+@pytest.mark.parametrize("name", QUERIES)
+async def test_a_page_of_a_large_tag_costs_what_one_of_a_small_tag_does(seeded: Graph, name: str) -> None:
+    for middle in (False, True):
+        small, large = [
+            await count_hits(seeded, name, QUERIES[name](tag, place(tag, middle=middle))) for tag in ("small", "large")
+        ]
+        assert small >= PAGE, "the page is there"
+        assert large <= FACTOR * small, f"{'middle' if middle else 'start'}: {large} hits, {small} in the small tag"
+
+
+@pytest.mark.parametrize("name", GLOBAL)
+async def test_a_page_of_the_whole_graph_costs_the_same_in_its_middle(seeded: Graph, name: str) -> None:
+    first, later = [await count_hits(seeded, name, GLOBAL[name]("large", image)) for image in ("", "large100000")]
+    assert PAGE <= first <= 20 * PAGE
+    assert later <= FACTOR * first
+
+
+async def test_the_seed_is_as_large_as_it_says(seeded: Graph) -> None:
+    rows = await run(
+        seeded,
+        """MATCH ()-[c:CONSENSUS]->() WHERE c.tag IN $tags
+           RETURN c.tag AS tag, count(*) AS pairs, count(c.rank) AS listed, count(DISTINCT c.posterior) AS posteriors
+           ORDER BY tag""",
+        tags=[*SIZES],
+    )
+    assert rows == [
+        {"tag": "large", "pairs": 200_000, "listed": 180_000, "posteriors": 2},
+        {"tag": "small", "pairs": 100, "listed": 100, "posteriors": 1},
+    ]
