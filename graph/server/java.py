@@ -36,7 +36,7 @@ def launch_neo4j(home: Home) -> subprocess.Popen[bytes]:
             stdin=subprocess.DEVNULL,
             stdout=console,
             stderr=subprocess.STDOUT,
-            preexec_fn=_end_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509 - one thread
+            preexec_fn=end_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509 - one thread
         )
 
 
@@ -44,7 +44,7 @@ def _home_argument(home: Home) -> str:
     return f"--home-dir={home.folder}"
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
     """Ask Linux to stop this child cleanly when its parent is gone, even by `kill -9`."""
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 

@@ -65,7 +65,7 @@ async def first_run(settings: Settings, home: Home) -> FirstRun:
         await holders[0].communicate()
         await asyncio.sleep(3 * settings.linger)
         outlived = await count_images(graph) == 1
-    await holders[1].communicate()
+    await holders[1].communicate(b"")  # its input ends
     await wait_until(lambda: not psutil.pid_exists(states[0].supervisor))
     return FirstRun(states, users, {h.pid for h in holders}, outlived, [p.pid for p in find_orphans(home)])
 
