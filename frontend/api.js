@@ -77,7 +77,7 @@ async function readProblem(response) {
 async function request(method, path, body) {
   let response = await reach(method, path, body);
   if (response.status === 401 && path !== "/session") {
-    renewals.dispatchEvent(new CustomEvent("renewed", { detail: await openSession() }));
+    await renewSession();
     response = await reach(method, path, body);
   }
   if (!response.ok) throw await readProblem(response);
@@ -85,6 +85,17 @@ async function request(method, path, body) {
   return response.json().catch(() => {
     throw new RequestError("offline", 0, "The answer broke off.");
   });
+}
+
+/** @type {Promise<void> | null} */
+let renewal = null;
+
+/** However many requests find the session gone, one other is opened. */
+function renewSession() {
+  renewal ??= openSession()
+    .then((me) => void renewals.dispatchEvent(new CustomEvent("renewed", { detail: me })))
+    .finally(() => (renewal = null));
+  return renewal;
 }
 
 /**

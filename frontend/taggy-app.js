@@ -196,6 +196,7 @@ export class TaggyApp extends LitElement {
 
   /** @param {CustomEvent<Me>} event */
   #renew(event) {
+    if (event.detail.voter.id === this.me?.voter.id) return;
     this.me = event.detail;
     this.round.clear();
     this.round.ahead.reset(this.scope);

@@ -17,7 +17,7 @@ export class TaggyPanic extends DialogElement {
   }
 
   onClosed() {
-    this.dispatchEvent(new Event(this.#confirmed ? "taggy-panicked" : "taggy-calmed"));
+    if (!this.#confirmed) this.dispatchEvent(new Event("taggy-calmed"));
   }
 
   renderContent() {
@@ -34,6 +34,7 @@ export class TaggyPanic extends DialogElement {
   #confirm() {
     this.#confirmed = true;
     this.close();
+    this.dispatchEvent(new Event("taggy-panicked"));
   }
 }
 
