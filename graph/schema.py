@@ -29,9 +29,9 @@ NODES: dict[str, str] = {
     "Tag": "name description state why createdAt",
     "Category": "name",
     "Voter": "id name role joinedAt simulated",
-    "Session": "hash kind createdAt expiresAt revokedAt nsfw",
+    "Session": "hash kind createdAt touchedAt expiresAt revokedAt nsfw",
     "ModelRun": "id backbone revision snapshot seed createdAt state cleared pictures pairs checkpoint",
-    "Event": "id what who before after why at",
+    "Event": "id what who subject before after why at",
 }
 
 RELATIONSHIPS: tuple[Relationship, ...] = (
@@ -54,7 +54,7 @@ RELATIONSHIPS: tuple[Relationship, ...] = (
     Relationship("Tag", "ALIAS_OF", "Tag", "source who state"),
     Relationship("Tag", "OF", "Category"),
     Relationship("Voter", "FLAGGED", "Image", "state at who"),
-    Relationship("Voter", "IS", "Voter"),
+    Relationship("Voter", "IS", "Voter", "at doneAt"),
     Relationship("Session", "OPENS", "Voter"),
     Relationship("Post", "SHOWS", "Image", "until"),
     Relationship("Post", "FROM", "Source"),

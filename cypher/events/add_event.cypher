@@ -17,12 +17,12 @@
 :params {id: 'e1', who: 'f00d', what: 'nsfw', subject: 'a1', before: 'unknown', after: 'confirmed', why: 'verdict'}
 */
 MERGE (event:Event {id: $id})
-ON CREATE SET
-  event.who = $who,
-  event.what = $what,
-  event.subject = $subject,
-  event.before = $before,
-  event.after = $after,
-  event.why = $why,
-  event.at = datetime()
+  ON CREATE SET
+    event.who = $who,
+    event.what = $what,
+    event.subject = $subject,
+    event.before = $before,
+    event.after = $after,
+    event.why = $why,
+    event.at = datetime()
 RETURN event.id AS id

@@ -11,6 +11,7 @@
 //   added  BOOLEAN  false where this voter had flagged it before
 //   named  INTEGER  different accounts that flagged it and whose flag was not cleared, this one among them
 // Access: write
+// Plan: allows CartesianProduct because both ends are found by their keys: one row each
 /*
 :params {key: 'f00d|a1', voter: 'f00d', image: 'a1', state: 'open'}
 */
@@ -23,11 +24,13 @@ CALL (voter, image, old) {
   CREATE (voter)-[:FLAGGED {key: $key, state: $state, at: datetime()}]->(image)
 }
 WITH image, old IS NULL AS added
-RETURN added, COUNT {
-  MATCH (speaker:Voter)-[flag:FLAGGED]->(image)
-  WHERE flag.state <> 'cleared'
-  OPTIONAL MATCH (speaker)-[:IS]->(account:Voter)
-  WITH DISTINCT coalesce(account, speaker) AS person
-  WHERE person.role <> 'anonymous'
-  RETURN person
-} AS named
+RETURN
+  added,
+  COUNT {
+    MATCH (speaker:Voter)-[flag:FLAGGED]->(image)
+    WHERE flag.state <> 'cleared'
+    OPTIONAL MATCH (speaker)-[:IS]->(account:Voter)
+    WITH DISTINCT coalesce(account, speaker) AS person
+    WHERE person.role <> 'anonymous'
+    RETURN person
+  } AS named

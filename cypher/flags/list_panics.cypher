@@ -25,7 +25,15 @@ WITH image, count(flag) AS panics, min(flag.at) AS at
 ORDER BY at, image.id
 LIMIT $limit
 OPTIONAL MATCH (image)-[:DUPLICATE_OF]->(better:Image)
-RETURN image.id AS id, image.mime AS mime, image.width AS width, image.height AS height, image.frames AS frames,
-  coalesce(image.nsfw, 'unknown') AS nsfw, coalesce(image.withheld, []) AS withheld,
-  coalesce(better.id, image.id) AS shown, panics, at
+RETURN
+  image.id AS id,
+  image.mime AS mime,
+  image.width AS width,
+  image.height AS height,
+  image.frames AS frames,
+  coalesce(image.nsfw, 'unknown') AS nsfw,
+  coalesce(image.withheld, []) AS withheld,
+  coalesce(better.id, image.id) AS shown,
+  panics,
+  at
 ORDER BY at, id

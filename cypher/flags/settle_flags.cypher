@@ -11,5 +11,5 @@
 :params {image: 'a1', state: 'confirmed', who: 'f00d'}
 */
 MATCH (:Voter)-[flag:FLAGGED]->(:Image {id: $image})
-SET flag.state = $state, flag.settledBy = $who, flag.settledAt = datetime()
+SET flag.state = $state, flag.who = $who
 RETURN count(flag) AS flags

@@ -10,13 +10,14 @@
 //   no    INTEGER
 //   pass  INTEGER
 // Access: read
+// Plan: allows CartesianProduct because picture and tag are found by their keys: one row each
 /*
 :params {image: 'a1', tag: 'sunset'}
 */
 MATCH (image:Image {id: $image})
 MATCH (tag:Tag {name: $tag})
 OPTIONAL MATCH (image)-[:DUPLICATE_OF]->(better:Image)
-OPTIONAL MATCH (tag)-[:ALIAS_OF {state: 'accepted'}]->{1, 8}(name:Tag)
+OPTIONAL MATCH (tag)-[:ALIAS_OF {state: 'accepted'}]->{1,8}(name:Tag)
 WHERE NOT EXISTS { (name)-[:ALIAS_OF {state: 'accepted'}]->(:Tag) }
 OPTIONAL MATCH ()-[pair:CONSENSUS {key: coalesce(better.id, image.id) + '|' + coalesce(name.name, tag.name)}]->()
 RETURN coalesce(pair.yes, 0) AS yes, coalesce(pair.no, 0) AS no, coalesce(pair.pass, 0) AS pass

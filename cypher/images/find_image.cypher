@@ -17,6 +17,12 @@
 */
 MATCH (image:Image {id: $image})
 OPTIONAL MATCH (image)-[:DUPLICATE_OF]->(better:Image)
-RETURN image.id AS id, image.mime AS mime, image.width AS width, image.height AS height, image.frames AS frames,
-  coalesce(image.nsfw, 'unknown') AS nsfw, coalesce(image.withheld, []) AS withheld,
+RETURN
+  image.id AS id,
+  image.mime AS mime,
+  image.width AS width,
+  image.height AS height,
+  image.frames AS frames,
+  coalesce(image.nsfw, 'unknown') AS nsfw,
+  coalesce(image.withheld, []) AS withheld,
   coalesce(better.id, image.id) AS shown

@@ -18,7 +18,13 @@
 UNWIND $images AS id
 MATCH (image:Image {id: id})
 OPTIONAL MATCH (image)-[:DUPLICATE_OF]->(better:Image)
-RETURN DISTINCT image.id AS id, image.mime AS mime, image.width AS width, image.height AS height,
-  image.frames AS frames, coalesce(image.nsfw, 'unknown') AS nsfw, coalesce(image.withheld, []) AS withheld,
+RETURN DISTINCT
+  image.id AS id,
+  image.mime AS mime,
+  image.width AS width,
+  image.height AS height,
+  image.frames AS frames,
+  coalesce(image.nsfw, 'unknown') AS nsfw,
+  coalesce(image.withheld, []) AS withheld,
   coalesce(better.id, image.id) AS shown
 ORDER BY id

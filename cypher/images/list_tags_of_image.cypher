@@ -25,8 +25,16 @@ MATCH (image:Image {id: $image})
 OPTIONAL MATCH (image)-[:DUPLICATE_OF]->(better:Image)
 WITH coalesce(better, image) AS shown
 MATCH (shown)-[pair:CONSENSUS]->(tag:Tag)
-RETURN tag.name AS name, pair.yes AS yes, pair.no AS no, pair.pass AS pass, pair.claims AS claims,
-  pair.people AS people, pair.evidence AS evidence, pair.posterior AS posterior, pair.run AS run,
+RETURN
+  tag.name AS name,
+  pair.yes AS yes,
+  pair.no AS no,
+  pair.pass AS pass,
+  pair.claims AS claims,
+  pair.people AS people,
+  pair.evidence AS evidence,
+  pair.posterior AS posterior,
+  pair.run AS run,
   pair.settled AS settled
 ORDER BY posterior DESC, name
 LIMIT $limit

@@ -16,11 +16,11 @@
 */
 MATCH (voter:Voter {id: $voter})
 MERGE (session:Session {hash: $hash})
-ON CREATE SET
-  session.kind = $kind,
-  session.nsfw = false,
-  session.createdAt = datetime(),
-  session.touchedAt = datetime(),
-  session.expiresAt = datetime() + duration({seconds: $seconds})
+  ON CREATE SET
+    session.kind = $kind,
+    session.nsfw = false,
+    session.createdAt = datetime(),
+    session.touchedAt = datetime(),
+    session.expiresAt = datetime() + duration({seconds: $seconds})
 MERGE (session)-[:OPENS {key: $key}]->(voter)
 RETURN session.hash AS hash

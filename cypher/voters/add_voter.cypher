@@ -18,5 +18,5 @@ OPTIONAL MATCH (taken:Voter {name: $name})
 WITH taken
 WHERE taken IS NULL OR taken.id = $id
 MERGE (voter:Voter {id: $id})
-ON CREATE SET voter.name = $name, voter.role = $role, voter.joinedAt = datetime()
+  ON CREATE SET voter.name = $name, voter.role = $role, voter.joinedAt = datetime()
 RETURN voter.id AS id, voter.name AS name, voter.role AS role

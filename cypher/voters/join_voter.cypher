@@ -19,7 +19,11 @@ MATCH (account:Voter {id: $account})
 WHERE anonymous.role = 'anonymous' AND account.role <> 'anonymous'
 REMOVE anonymous.lock_
 WITH anonymous, account
-WHERE NOT EXISTS { (anonymous)-[:IS]->(other:Voter) WHERE other.id <> $account }
+WHERE
+  NOT EXISTS {
+    (anonymous)-[:IS]->(other:Voter)
+    WHERE other.id <> $account
+  }
 MERGE (anonymous)-[is:IS {key: $key}]->(account)
-ON CREATE SET is.at = datetime()
+  ON CREATE SET is.at = datetime()
 RETURN anonymous.id AS anonymous, account.id AS account, is.doneAt IS NOT NULL AS done

@@ -18,12 +18,19 @@
 UNWIND ['voter', 'analyst', 'staff'] AS role
 MATCH (voter:Voter {role: role})
 WHERE voter.name IS NOT NULL
-WITH voter, COLLECT {
-  MATCH (session:Session)-[:OPENS]->(voter)
-  WHERE session.revokedAt IS NULL AND session.expiresAt > datetime()
-  RETURN session.kind
-} AS kinds
-RETURN voter.id AS id, voter.name AS name, voter.role AS role, voter.joinedAt AS joinedAt,
-  size([kind IN kinds WHERE kind = 'link']) AS links, size([kind IN kinds WHERE kind = 'visit']) AS visits
+WITH
+  voter,
+  COLLECT {
+    MATCH (session:Session)-[:OPENS]->(voter)
+    WHERE session.revokedAt IS NULL AND session.expiresAt > datetime()
+    RETURN session.kind
+  } AS kinds
+RETURN
+  voter.id AS id,
+  voter.name AS name,
+  voter.role AS role,
+  voter.joinedAt AS joinedAt,
+  size([kind IN kinds WHERE kind = 'link']) AS links,
+  size([kind IN kinds WHERE kind = 'visit']) AS visits
 ORDER BY name
 LIMIT $limit

@@ -12,5 +12,12 @@
 MATCH (session:Session)-[:OPENS]->(:Voter {id: $voter})
 WHERE session.revokedAt IS NULL AND session.expiresAt > datetime()
 SET session.revokedAt = datetime()
-RETURN count(CASE session.kind WHEN 'link' THEN 1 END) AS links,
-  count(CASE session.kind WHEN 'visit' THEN 1 END) AS visits
+RETURN
+  count(
+    CASE session.kind
+      WHEN 'link' THEN 1
+    END) AS links,
+  count(
+    CASE session.kind
+      WHEN 'visit' THEN 1
+    END) AS visits
