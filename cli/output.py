@@ -14,7 +14,6 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-
 _PICTURE_ID = re.compile(r"\b([0-9a-f]{8})[0-9a-f]{56}\b")
 
 

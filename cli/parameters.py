@@ -7,7 +7,15 @@ from datetime import UTC, datetime
 from graph.catalogue import Field, Query
 from taggy.errors import QueryError
 
-PAGE: dict[str, object] = {"after": "", "limit": 50, "candidates": 200, "depth": 5000, "minPosterior": 0.0}
+DEFAULTS: dict[str, object] = {
+    "after": "",
+    "limit": 50,
+    "candidates": 200,
+    "depth": 5000,
+    "minPosterior": 0.0,
+    "without": [],
+    "hidden": False,
+}
 LARGEST = 2**63 - 1
 
 
@@ -31,7 +39,7 @@ def split_parameters(given: Sequence[str]) -> dict[str, str]:
 def read_parameters(query: Query, given: Sequence[str]) -> dict[str, object]:
     """Read the parameters of a query, by the types of its header.
 
-    What bounds a page may be left out, and so may what the header says to be null for something.
+    `DEFAULTS` may be left out, and so may what the header says to be null for something.
 
     Raises:
         QueryError: one is unknown, missing or of another type.
@@ -46,8 +54,8 @@ def read_parameters(query: Query, given: Sequence[str]) -> dict[str, object]:
 def _read(query: Query, field: Field, text: str | None) -> object:
     if text is not None:
         return _convert(field, text)
-    if field.name in PAGE:
-        return PAGE[field.name]
+    if field.name in DEFAULTS:
+        return DEFAULTS[field.name]
     if "null for" in field.says:
         return None
     raise QueryError(f"{query.name} needs --param {field.name}=… ({field.type}: {field.says}).")

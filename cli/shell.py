@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Annotated
 
 import typer
@@ -62,26 +63,27 @@ class Session:
         """Prompt, run and print until the end of input."""
         console.print(describe_access(self._settings), markup=False)
         console.print(":help shows what can be done here.", markup=False)
-        with suppress(ImportError):  # a Python without readline has no history
-            _keep_history(self._settings)
-        lines: list[str] = []
-        while True:
-            try:
-                line = input("   ... " if lines else "taggy> ").rstrip()
-                if not lines and line.startswith(":"):
-                    self._obey(line)
-                elif line.endswith(";"):
-                    statement, lines = "\n".join([*lines, line]), []
-                    self.run(statement)
-                elif line or lines:
-                    lines.append(line)
-            except EOFError:
-                return
-            except KeyboardInterrupt:
-                lines = []
-                console.print("stopped")
-            except TaggyError as error:
-                console.print(f"Error: {error}", style="red", markup=False)
+        with _keep_history(self._settings), suppress(EOFError):
+            lines: list[str] = []
+            while True:
+                try:
+                    lines = self._take(lines, input("   ... " if lines else "taggy> ").rstrip())
+                except KeyboardInterrupt:
+                    lines = []
+                    console.print("stopped")
+                except TaggyError as error:
+                    lines = []
+                    console.print(f"Error: {error}", style="red", markup=False)
+
+    def _take(self, lines: list[str], line: str) -> list[str]:
+        """Take a line that was typed after others; return what waits for more."""
+        if not lines and line.startswith(":"):
+            self._obey(line)
+        elif line.endswith(";"):
+            self.run("\n".join([*lines, line]))
+        elif line or lines:
+            return [*lines, line]
+        return []
 
     def run(self, text: str) -> None:
         """Run one query and print its rows."""
@@ -129,12 +131,19 @@ def _read_value(text: str) -> object:
     return text
 
 
-def _keep_history(settings: Settings) -> None:
-    import atexit  # noqa: PLC0415 - only a prompt needs them
-    import readline  # noqa: PLC0415 - as above; some Pythons lack it
-
+@contextmanager
+def _keep_history(settings: Settings) -> Iterator[None]:
+    """Keep what is typed at the prompt, for the owner's eyes only."""
+    try:
+        import readline  # noqa: PLC0415 - some Pythons lack it, and have no history then
+    except ImportError:
+        yield
+        return
     file = secure_folder(settings.home) / "shell_history"
     file.touch(mode=0o600)
     readline.read_history_file(file)
     readline.set_history_length(1000)
-    atexit.register(readline.write_history_file, file)
+    try:
+        yield
+    finally:
+        readline.write_history_file(file)
