@@ -1,6 +1,7 @@
 """`taggy query`: the questions of the catalogue, listed, shown and run."""
 
 import asyncio
+import shlex
 from typing import Annotated, Any
 
 import typer
@@ -51,7 +52,7 @@ def run_query(name: str, param: Params = None, form: FormatOption = Format.table
     if form is Format.table and result.columns[-1:] == ["cursor"]:
         print_rows(result.columns[:-1], [row[:-1] for row in result.rows], form)
         if result.rows:
-            typer.echo(f"The rows that follow: --param after='{result.rows[-1][-1]}'", err=True)
+            typer.echo(f"The rows that follow: --param {shlex.quote(f'after={result.rows[-1][-1]}')}", err=True)
     else:
         print_rows(result.columns, result.rows, form)
     if result.truncated:

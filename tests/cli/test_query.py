@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import shlex
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -84,9 +85,9 @@ def test_rows_as_csv_keep_odd_text_and_leave_out_what_is_absent(run: Run) -> Non
 def test_a_table_names_where_to_go_on(run: Run) -> None:
     first = run("query", "rank_pairs", "-p", "limit=1")
     assert "star" in first.stdout
-    after = first.stderr.partition("--param after='")[2].partition("'")[0]
-    following = json.loads(run("query", "rank_pairs", "-p", f"after={after}", "-f", "json").stdout)
-    assert [row["tag"] for row in following] == ["red", "star", ODD]
+    following = shlex.split(first.stderr.partition("follow: ")[2])
+    rows = json.loads(run("query", "rank_pairs", *following, "-f", "json").stdout)
+    assert [(row["image"], row["tag"]) for row in rows] == [("a", "red"), ("b", ODD), ("b", "star")]
 
 
 def test_more_rows_than_the_settings_allow_are_cut_off_and_it_is_said(
