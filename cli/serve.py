@@ -31,10 +31,6 @@ def serve(
     settings = load_settings()
     with _listen(settings.host if host is None else host, settings.port if port is None else port) as listener:
         asyncio.run(_prepare(settings))
-        address = settings.public_url or _name_address(listener)
-        typer.echo(f"Taggy is at {address} (Ctrl-C stops it)")
-        if open_page:
-            webbrowser.open(address)
         config = uvicorn.Config(
             "api.app:create_app",
             factory=True,
@@ -45,9 +41,25 @@ def serve(
             timeout_graceful_shutdown=PATIENCE,
         )
         with suppress(KeyboardInterrupt):
-            uvicorn.Server(config).run(sockets=[listener])
+            Server(config, settings.public_url or _name_address(listener), open_page=open_page).run([listener])
     if not settings.neo4j_uri:
         asyncio.run(stop_unused_server(locate_home(settings)))
+
+class Server(uvicorn.Server):
+    """A server that says where it is once it answers there."""
+
+    def __init__(self, config: uvicorn.Config, address: str, *, open_page: bool) -> None:
+        super().__init__(config)
+        self.address = address
+        self.open_page = open_page
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Open the application, and say so."""
+        await super().startup(sockets)
+        if self.started:
+            typer.echo(f"Taggy is at {self.address} (Ctrl-C stops it)")
+            if self.open_page:
+                webbrowser.open(self.address)
 
 
 async def _prepare(settings: Settings) -> None:

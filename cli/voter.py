@@ -1,15 +1,13 @@
 """`taggy voter`: accounts, and the links by which people sign in."""
 
 import asyncio
-import json
 from collections.abc import Awaitable, Callable
 from enum import StrEnum
 from typing import Annotated, TypeVar
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
+from cli.output import Format, FormatOption, print_rows
 from graph.connection import Graph, open_graph
 from graph.migrations import ensure_schema
 from graph.voters import (
@@ -73,24 +71,14 @@ def revoke(name: str) -> None:
 
 
 @app.command("list")
-def list_accounts(*, as_json: bool = typer.Option(False, "--json", help="For programs.")) -> None:
+def list_accounts(*, form: FormatOption = Format.table) -> None:
     """List the accounts, with their open links and visits."""
 
     async def work(graph: Graph) -> list[Account]:
         return await list_voters(graph, MOST)
 
-    accounts = _run(work)
-    rows = [
-        {"name": a.name, "role": a.role, "joined_at": a.joined_at.iso_format(), "links": a.links, "visits": a.visits}
-        for a in accounts
-    ]
-    if as_json:
-        typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
-        return
-    table = Table("name", "role", "joined", "open links", "open visits")
-    for row in rows:
-        table.add_row(*(str(value) for value in row.values()))
-    Console().print(table)
+    columns = ("name", "role", "joined_at", "links", "visits")
+    print_rows(columns, [(a.name, a.role, a.joined_at.iso_format(), a.links, a.visits) for a in _run(work)], form)
 
 
 def _run(work: Callable[[Graph], Awaitable[T]]) -> T:

@@ -11,6 +11,7 @@
 //   account    STRING
 //   done       BOOLEAN  every pair was recomputed
 // Access: write
+// Plan: allows CartesianProduct because both voters are found by their ids: one row each
 /*
 :params {anonymous: 'f00d', account: 'beef', key: 'f00d|beef'}
 */
