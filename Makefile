@@ -5,7 +5,6 @@ MODEL ?= yes
 BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 COMPILE = $(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-annotate --universal --python-version 3.11
-LOCKS := requirements/base.txt $(if $(filter yes,$(MODEL)),requirements/model.txt)
 
 .PHONY: help setup demo test setup-dev check lock
 
@@ -17,20 +16,24 @@ $(BIN)/uv: requirements/uv.txt
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
 
-.venv/base: $(BIN)/uv $(LOCKS) pyproject.toml package-lock.json graph/server/neo4j.lock.toml
-	$(BIN)/uv pip install --require-hashes $(addprefix -r ,$(LOCKS))
+.venv/base: $(BIN)/uv requirements/base.txt pyproject.toml package-lock.json graph/server/neo4j.lock.toml
+	$(BIN)/uv pip install --require-hashes -r requirements/base.txt
 	$(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable .
 	$(BIN)/npm ci --omit=dev --ignore-scripts
 	$(BIN)/npm run --silent bundle
 	$(if $(NEO4J_URI),,$(BIN)/taggy db fetch)
 	@touch $@
 
-setup: .venv/base  ## install everything into .venv, .neo4j and node_modules
+.venv/model: .venv/base requirements/model.txt
+	$(BIN)/uv pip install --require-hashes -r requirements/base.txt -r requirements/model.txt
+	@touch $@
+
+setup: .venv/base $(if $(filter no,$(MODEL)),,.venv/model)  ## install everything into .venv, .neo4j and node_modules
 
 demo: setup  ## a sample collection, votes, proposals and the page (MODEL=no leaves torch out)
 	$(BIN)/taggy demo $(if $(filter no,$(MODEL)),--no-model)
 
-.venv/dev: .venv/base requirements/model.txt requirements/dev.txt
+.venv/dev: .venv/model requirements/dev.txt
 	$(BIN)/uv pip install --require-hashes -r requirements/base.txt -r requirements/model.txt -r requirements/dev.txt
 	$(BIN)/npm ci --ignore-scripts
 	$(BIN)/npm run --silent bundle
@@ -48,7 +51,8 @@ check: .venv/dev  ## format, lint, types, arrows, Cypher and JavaScript
 test: check  ## every check and every test
 	$(BIN)/pytest
 
-lock: $(BIN)/uv  ## compile the lock files anew
+lock: .venv/base  ## compile the lock files anew
 	$(COMPILE) --extra setup --output-file requirements/base.txt pyproject.toml
 	$(COMPILE) --extra setup --extra model --constraint requirements/base.txt --output-file requirements/model.txt pyproject.toml
 	$(COMPILE) --extra setup --extra dev --constraint requirements/base.txt --constraint requirements/model.txt --output-file requirements/dev.txt pyproject.toml
+	$(BIN)/taggy db lock
