@@ -9,7 +9,7 @@ from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from api import health, images, media, pages, pairs, panics, questions, sessions, tags, votes
 from api.context import Context
 from api.description import describe_api
-from api.guards import Deadline, Envelope, Gate
+from api.guards import Deadline, Envelope, Gate, Head
 from api.limits import Limits
 from api.problems import add_problem_handlers
 from api.tokens import TokenSigner, load_key
@@ -48,6 +48,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.mount("/static", pages.static_files)
     add_problem_handlers(app)
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=settings.max_body)
+    app.add_middleware(Head)
     app.add_middleware(Deadline, patience=settings.request_timeout)
     app.add_middleware(Gate, settings=settings, limits=limits)
     app.add_middleware(Envelope)  # the last one added is the first to see a request

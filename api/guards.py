@@ -65,6 +65,8 @@ def _seal(headers: MutableHeaders, request_id: str, path: str) -> None:
         headers.setdefault(name, value)
     if path.startswith("/api/"):
         headers.setdefault("Cache-Control", "no-store")
+    elif path.startswith("/static/"):
+        headers.setdefault("Cache-Control", "no-cache")  # asked again each time, and answered 304 while unchanged
 
 
 def _answer(error: Exception, request_id: str, scope: Scope) -> JSONResponse:
@@ -137,6 +139,24 @@ def _check_content(method: str, headers: Headers) -> None:
     has_body = headers.get("content-length", "0") != "0" or "transfer-encoding" in headers
     if kind != "application/json" and (has_body or method != "DELETE"):
         raise HTTPException(415, f"The body is {kind[:100]!r}. Send it as application/json.")
+
+
+class Head:
+    """Answers HEAD as GET, without the body."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on."""
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self.app(scope, receive, send)
+            return
+
+        async def send_head(message: Message) -> None:
+            await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+        await self.app({**scope, "method": "GET"}, receive, send_head)
 
 
 class Deadline:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Annotated, Literal
 
-from anyio import to_thread
+from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Path, Request
 from starlette.responses import Response
 
@@ -30,7 +30,7 @@ DECLARED = declare_problems(404, 416) | {
 async def read_media(image: ImagePath, request: Request, caller: MaybeCaller, context: Opened) -> Response:
     """Send a picture as it was imported."""
     found = await _find_image(context, image, caller)
-    return await _send(request, context, found.mime, found.id, partial(context.store.open_media, found.id))
+    return await _send(request, found.mime, found.id, partial(context.store.open_media, found.id))
 
 
 @router.get("/{image}/still", operation_id="read_still", responses=DECLARED, response_class=Response)
@@ -59,13 +59,19 @@ async def _send_still(request: Request, context: Context, found: Image, size: Li
         file = path.open("rb")
         return OpenMedia(file, path.stat().st_size)
 
-    return await _send(request, context, "image/webp", f"{found.id}-{size}", open_still)
+    return await _send(request, "image/webp", f"{found.id}-{size}", open_still, context.renders)
 
 
-async def _send(request: Request, context: Context, mime: str, tag: str, opener: Callable[[], OpenMedia]) -> Response:
-    """Open a file in a thread, few at a time, and answer with it; where it is stays our secret."""
+async def _send(
+    request: Request,
+    mime: str,
+    tag: str,
+    opener: Callable[[], OpenMedia],
+    limiter: CapacityLimiter | None = None,
+) -> Response:
+    """Open a file in a thread and answer with it; where it is stays our secret."""
     try:
-        opened = await to_thread.run_sync(opener, limiter=context.renders)
+        opened = await to_thread.run_sync(opener, limiter=limiter)
     except (MissingMediaError, MediaError) as error:
         raise NotFoundError("The file of this picture is missing on the server. Staff can import it again.") from error
     return answer_file(request, opened.file, opened.size, mime, f'"{tag}"')

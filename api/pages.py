@@ -11,10 +11,10 @@ router = APIRouter(include_in_schema=False)
 static_files = StaticFiles(directory=FOLDER)
 
 
-@router.api_route("/", methods=["GET", "HEAD"])
-@router.api_route("/answers", methods=["GET", "HEAD"])
-@router.api_route("/queue", methods=["GET", "HEAD"])
-@router.api_route("/enter", methods=["GET", "HEAD"])
+@router.get("/")
+@router.get("/answers")
+@router.get("/queue")
+@router.get("/enter")
 async def read_page() -> FileResponse:
     """Send the page; which part of it is shown, it reads from its address."""
     return FileResponse(FOLDER / "index.html", headers={"Cache-Control": "no-cache"})

@@ -117,6 +117,21 @@ async def test_a_body_of_50_megabytes_is_refused(browse: Browse, library: Graph,
     assert await read_votes(library) == set()
 
 
+@pytest.mark.parametrize("path", ["/", "/api/v1/health", "/static/index.html", "/api/v1/nothing"])
+async def test_head_is_get_without_the_body(browse: Browse, path: str) -> None:
+    client = await browse(None)
+    whole, head = await client.get(path), await client.head(path)
+    assert (head.status_code, head.content) == (whole.status_code, b"")
+    assert head.headers["content-type"] == whole.headers["content-type"]
+
+
+async def test_answers_are_kept_nowhere_and_files_are_asked_for_again(browse: Browse) -> None:
+    client = await browse(None)
+    paths = ("/api/v1/health", "/static/index.html", "/")
+    kept = [(await client.get(path)).headers["cache-control"] for path in paths]
+    assert kept == ["no-store", "no-cache", "no-cache"]
+
+
 async def test_unknown_addresses_and_methods_are_problems(browse: Browse) -> None:
     client = await browse()
     problem(await client.get("/api/v1/nothing"), 404, "not-found")
