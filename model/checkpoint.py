@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import torch
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -19,15 +19,13 @@ from model.folds import FOLDS, find_fold
 from model.heads import Heads
 from taggy.errors import ModelError
 
-FORMAT = "taggy-run-1"
-
 
 class Facts(BaseModel):
     """What stands beside the tensors, as JSON in the file's metadata."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    format: str = FORMAT
+    format: Literal["taggy-run-1"] = "taggy-run-1"
     run: str
     seed: int
     backbone: str

@@ -46,7 +46,17 @@ def count_steps(passes: int) -> int:
 
 def train_backbone(pictures: Tensor, answers: Answers, seed: int, passes: int) -> Steps[Backbone]:
     """Train a network a fold on the pictures outside that fold; rows of both arguments belong together."""
-    networks = []
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)  # so small a network gains little from two, and loses much where the cores are shared
+    try:
+        networks = yield from _train_networks(pictures, answers, seed, passes)
+    finally:
+        torch.set_num_threads(threads)
+    return Backbone(NETWORK, networks, describe_preprocessing())
+
+
+def _train_networks(pictures: Tensor, answers: Answers, seed: int, passes: int) -> Steps[list[nn.Module]]:
+    networks: list[nn.Module] = []
     folds = torch.tensor([find_fold(seed, image) for image in answers.images])
     done = 0
     for fold in range(FOLDS):
@@ -56,7 +66,7 @@ def train_backbone(pictures: Tensor, answers: Answers, seed: int, passes: int) -
             yield done
         network.reset_classifier(0)  # type: ignore[operator]  # every network of timm has it
         networks.append(network)
-    return Backbone(NETWORK, networks, describe_preprocessing())
+    return networks
 
 
 def _create(tags: int, seed: int) -> nn.Module:

@@ -1,0 +1,106 @@
+"""Pictures of every kind become RGB that a network takes."""
+
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+import torch
+from PIL import Image
+from torch import Tensor
+
+from media.store import MediaStore
+from model.pictures import convert_to_rgb, decode_batches, open_reader
+from taggy.errors import MediaError
+
+
+def keep(home: Path, content: bytes) -> str:
+    """Put bytes into the store and return their id."""
+    image = sha256(content).hexdigest()
+    with MediaStore(home) as store:
+        store.add_copy(image, BytesIO(content))
+    return image
+
+
+def encode(picture: Image.Image, form: str = "PNG", **options: object) -> bytes:
+    """Write a picture as a file's bytes."""
+    file = BytesIO()
+    picture.save(file, form, **options)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("mode", "colour", "seen"),
+    [
+        ("1", 1, (255, 255, 255)),
+        ("L", 90, (90, 90, 90)),
+        ("LA", (90, 0), (255, 255, 255)),
+        ("RGBA", (200, 0, 0, 0), (255, 255, 255)),
+        ("RGBA", (0, 0, 0, 255), (0, 0, 0)),
+        ("CMYK", (0, 255, 255, 0), (255, 0, 0)),
+        ("I;16", 65_535, (255, 255, 255)),
+        ("I;16", 25_700, (100, 100, 100)),
+        ("RGB", (1, 2, 3), (1, 2, 3)),
+    ],
+)
+def test_any_mode_becomes_rgb_on_white(mode: str, colour: int | tuple[int, ...], seen: tuple[int, ...]) -> None:
+    picture = convert_to_rgb(Image.new(mode, (3, 2), colour))
+    assert (picture.mode, picture.size, picture.getpixel((1, 1))) == ("RGB", (3, 2), seen)
+
+
+def test_a_palette_with_a_clear_colour_shows_white() -> None:
+    picture = Image.new("P", (2, 2), 0)
+    picture.putpalette([250, 0, 0])
+    picture.info["transparency"] = 0
+    assert convert_to_rgb(picture).getpixel((0, 0)) == (255, 255, 255)
+
+
+def test_an_animation_gives_its_first_middle_and_last_frame(tmp_path: Path) -> None:
+    frames = [Image.new("RGB", (4, 4), (40 * n, 0, 0)) for n in range(6)]
+    image = keep(tmp_path, encode(frames[0], "GIF", save_all=True, append_images=frames[1:]))
+    with open_reader(tmp_path) as read:
+        assert [frame.getpixel((0, 0)) for frame in read(image)] == [(0, 0, 0), (120, 0, 0), (200, 0, 0)]
+
+
+def test_two_frames_give_two(tmp_path: Path) -> None:
+    frames = [Image.new("RGB", (4, 4), (99 * n, 0, 0)) for n in range(2)]
+    image = keep(tmp_path, encode(frames[0], "WEBP", save_all=True, append_images=frames[1:], lossless=True))
+    with open_reader(tmp_path) as read:
+        assert [frame.getpixel((0, 0)) for frame in read(image)] == [(0, 0, 0), (99, 0, 0)]
+
+
+def test_what_cannot_be_read_is_skipped_with_its_reason_and_order_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("model.pictures.BATCH", 2)
+    good = [keep(tmp_path, encode(Image.new("L", (2, 2), 10 * n))) for n in range(5)]
+    broken, missing = keep(tmp_path, encode(Image.new("L", (9, 9)))[:40]), "f" * 64
+
+    def prepare(frame: Image.Image) -> Tensor:
+        return torch.tensor(frame.getpixel((0, 0)), dtype=torch.float32)
+
+    skipped: dict[str, str] = {}
+    wanted = [good[0], missing, good[1], good[2], broken, good[3], good[4]]
+    with open_reader(tmp_path) as read:
+        batches = list(decode_batches(wanted, read, prepare, skipped))
+    assert [image for batch in batches for image in batch.images] == good
+    assert torch.cat([batch.tensors for batch in batches])[:, 0].tolist() == [0, 10, 20, 30, 40]
+    assert set(skipped) == {broken, missing}
+    assert "cannot be decoded" in skipped[broken]
+    assert "cannot be shown" in skipped[missing]
+
+
+def test_a_defect_of_ours_is_no_skipped_picture(tmp_path: Path) -> None:
+    image = keep(tmp_path, encode(Image.new("L", (2, 2))))
+
+    def prepare(_: Image.Image) -> Tensor:
+        raise ZeroDivisionError
+
+    with open_reader(tmp_path) as read, pytest.raises(ZeroDivisionError):
+        list(decode_batches([image], read, prepare, {}))
+
+
+def test_a_bad_picture_raises(tmp_path: Path) -> None:
+    image = keep(tmp_path, b"no picture at all")
+    with open_reader(tmp_path) as read, pytest.raises(MediaError, match=image):
+        read(image)
