@@ -13,7 +13,7 @@ UNWIND $pairs AS pair
 MATCH (image:Image {id: pair.image})
 MATCH (tag:Tag {name: pair.tag})
 OPTIONAL MATCH (image)-[:DUPLICATE_OF]->(better:Image)
-OPTIONAL MATCH (tag)-[:ALIAS_OF {state: 'accepted'}]->{1, 8}(canonical:Tag)
+OPTIONAL MATCH (tag)-[:ALIAS_OF {state: 'accepted'}]->{1,8}(canonical:Tag)
 WHERE NOT EXISTS { (canonical)-[:ALIAS_OF {state: 'accepted'}]->(:Tag) }
 RETURN DISTINCT coalesce(better.id, image.id) AS image, coalesce(canonical.name, tag.name) AS tag
 ORDER BY image, tag

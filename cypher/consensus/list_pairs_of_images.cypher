@@ -16,10 +16,17 @@ OPTIONAL MATCH (member:Image)-[:DUPLICATE_OF]->(shown)
 WITH shown, collect(member) + [shown] AS members
 UNWIND members AS member
 MATCH (member)-[said:SORT|TAGGED|PROPOSED|SCORED|DECIDED|CONSENSUS]->(tag:Tag)
-OPTIONAL MATCH (tag)-[:ALIAS_OF {state: 'accepted'}]->{1, 8}(canonical:Tag)
+OPTIONAL MATCH (tag)-[:ALIAS_OF {state: 'accepted'}]->{1,8}(canonical:Tag)
 WHERE NOT (canonical)-[:ALIAS_OF {state: 'accepted'}]->()
-WITH DISTINCT shown.id AS image,
-  CASE WHEN said:CONSENSUS THEN member.id ELSE shown.id END AS holder,
-  CASE WHEN said:CONSENSUS THEN tag.name ELSE coalesce(canonical.name, tag.name) END AS tag
+WITH DISTINCT
+  shown.id AS image,
+  CASE
+    WHEN said:CONSENSUS THEN member.id
+    ELSE shown.id
+  END AS holder,
+  CASE
+    WHEN said:CONSENSUS THEN tag.name
+    ELSE coalesce(canonical.name, tag.name)
+  END AS tag
 RETURN DISTINCT holder AS image, tag
 ORDER BY image, tag

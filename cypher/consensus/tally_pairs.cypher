@@ -25,6 +25,7 @@
 //   nsfw         STRING   of the picture
 //   listable     BOOLEAN  the picture is not withheld and the tag circulates
 // Access: read
+// Plan: allows CartesianProduct because at most one run is live, and both ends are found by their keys
 /*
 :params {pairs: [{image: 'a1', tag: 'sunset'}]}
 */
@@ -32,9 +33,20 @@ UNWIND $pairs AS pair
 MATCH (image:Image {id: pair.image})
 MATCH (tag:Tag {name: pair.tag})
 OPTIONAL MATCH (live:ModelRun {state: 'live'})
-WITH image, tag, head(collect(live.id)) AS live,
-  COLLECT { MATCH (member:Image)-[:DUPLICATE_OF]->(image) RETURN member } + [image] AS members,
-  COLLECT { MATCH (alias:Tag)-[:ALIAS_OF {state: 'accepted'}]->{1, 8}(tag) RETURN DISTINCT alias } + [tag] AS names
+WITH
+  image,
+  tag,
+  head(collect(live.id)) AS live,
+  COLLECT {
+    MATCH (member:Image)-[:DUPLICATE_OF]->(image)
+    RETURN member
+  } +
+  [image] AS members,
+  COLLECT {
+    MATCH (alias:Tag)-[:ALIAS_OF {state: 'accepted'}]->{1,8}(tag)
+    RETURN DISTINCT alias
+  } +
+  [tag] AS names
 CALL (members, names) {
   UNWIND members AS member
   UNWIND names AS name
@@ -44,14 +56,15 @@ CALL (members, names) {
   WITH vote, coalesce(account, voter) AS speaker
   ORDER BY vote.at DESC, vote.key DESC
   WITH speaker, head(collect(vote)) AS vote
-  WITH vote.response AS says, vote.asked = true AS asked, speaker.role = 'anonymous' AS stranger
-  RETURN count(CASE WHEN says THEN 1 END) AS yes,
-    count(CASE WHEN NOT says THEN 1 END) AS no,
-    count(CASE WHEN says IS NULL THEN 1 END) AS pass,
-    count(CASE WHEN says AND asked AND NOT stranger THEN 1 END) AS namedYes,
-    count(CASE WHEN NOT says AND asked AND NOT stranger THEN 1 END) AS namedNo,
-    count(CASE WHEN says AND asked AND stranger THEN 1 END) AS strangerYes,
-    count(CASE WHEN NOT says AND asked AND stranger THEN 1 END) AS strangerNo
+  WITH collect({says: vote.response, asked: vote.asked, stranger: speaker.role = 'anonymous'}) AS votes
+  RETURN
+    size([v IN votes WHERE v.says]) AS yes,
+    size([v IN votes WHERE NOT v.says]) AS no,
+    size([v IN votes WHERE v.says IS NULL]) AS pass,
+    size([v IN votes WHERE v.says AND v.asked AND NOT v.stranger]) AS namedYes,
+    size([v IN votes WHERE NOT v.says AND v.asked AND NOT v.stranger]) AS namedNo,
+    size([v IN votes WHERE v.says AND v.asked AND v.stranger]) AS strangerYes,
+    size([v IN votes WHERE NOT v.says AND v.asked AND v.stranger]) AS strangerNo
 }
 CALL (members, names) {
   UNWIND members AS member
@@ -65,10 +78,21 @@ CALL (members, names) {
 }
 OPTIONAL MATCH (image)-[opinion:SCORED {run: live}]->(tag)
 OPTIONAL MATCH (image)-[proposal:PROPOSED {run: live}]->(tag)
-RETURN image.id AS image, tag.name AS tag,
-  NOT EXISTS { (image)-[:DUPLICATE_OF]->(:Image) }
-    AND NOT EXISTS { (tag)-[:ALIAS_OF {state: 'accepted'}]->(:Tag) } AS shown,
-  yes, no, pass, namedYes, namedNo, strangerYes, strangerNo, claims, ruled,
-  coalesce(opinion.confidence, proposal.confidence) AS run, proposal IS NOT NULL AS proposed,
-  image.nsfw AS nsfw, size(image.withheld) = 0 AND tag.state = 'circulating' AS listable
+RETURN
+  image.id AS image,
+  tag.name AS tag,
+  NOT EXISTS { (image)-[:DUPLICATE_OF]->(:Image) } AND NOT EXISTS { (tag)-[:ALIAS_OF {state: 'accepted'}]->(:Tag) } AS shown,
+  yes,
+  no,
+  pass,
+  namedYes,
+  namedNo,
+  strangerYes,
+  strangerNo,
+  claims,
+  ruled,
+  coalesce(opinion.confidence, proposal.confidence) AS run,
+  proposal IS NOT NULL AS proposed,
+  image.nsfw AS nsfw,
+  size(image.withheld) = 0 AND tag.state = 'circulating' AS listable
 ORDER BY image, tag

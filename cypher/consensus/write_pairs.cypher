@@ -17,7 +17,7 @@ CALL (image, tag, pair, old) {
   WHERE old IS NULL
   CREATE (image)-[c:CONSENSUS]->(tag)
   SET c = pair.properties
-  UNION
+    UNION
   WITH *
   WHERE old IS NOT NULL
   SET old = pair.properties

@@ -27,6 +27,19 @@
 */
 MATCH (image)-[c:CONSENSUS]->()
 WHERE c.tag = $tag AND c.board > $kind + '|' AND c.board > $after AND c.board < $kind + '}'
-RETURN c.image AS image, c.tag AS tag, c.yes AS yes, c.no AS no, c.pass AS pass, c.claims AS claims, c.people AS people, c.evidence AS evidence, c.run AS run, c.run - c.people AS gap, c.settled AS settled, image.nsfw AS nsfw, c.board AS cursor
+RETURN
+  c.image AS image,
+  c.tag AS tag,
+  c.yes AS yes,
+  c.no AS no,
+  c.pass AS pass,
+  c.claims AS claims,
+  c.people AS people,
+  c.evidence AS evidence,
+  c.run AS run,
+  c.run - c.people AS gap,
+  c.settled AS settled,
+  image.nsfw AS nsfw,
+  c.board AS cursor
 ORDER BY c.tag, c.board
 LIMIT $limit

@@ -26,6 +26,19 @@
 */
 MATCH (image)-[c:CONSENSUS]->()
 WHERE c.board > 'model-only|' AND c.board > $after AND c.board < 'model-only}'
-RETURN c.image AS image, c.tag AS tag, c.yes AS yes, c.no AS no, c.pass AS pass, c.claims AS claims, c.people AS people, c.evidence AS evidence, c.run AS run, c.run - c.people AS gap, c.settled AS settled, image.nsfw AS nsfw, c.board AS cursor
+RETURN
+  c.image AS image,
+  c.tag AS tag,
+  c.yes AS yes,
+  c.no AS no,
+  c.pass AS pass,
+  c.claims AS claims,
+  c.people AS people,
+  c.evidence AS evidence,
+  c.run AS run,
+  c.run - c.people AS gap,
+  c.settled AS settled,
+  image.nsfw AS nsfw,
+  c.board AS cursor
 ORDER BY c.board
 LIMIT $limit

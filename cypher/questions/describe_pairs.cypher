@@ -19,7 +19,18 @@
 UNWIND $pairs AS pair
 MATCH (image:Image {id: pair.image})
 MATCH (tag:Tag {name: pair.tag})
-RETURN image.id AS image, image.mime AS mime, image.width AS width, image.height AS height, image.frames AS frames,
-  image.nsfw AS nsfw, tag.name AS tag, tag.description AS description,
-  head(COLLECT { MATCH (tag)-[:OF]->(category:Category) RETURN category.name ORDER BY category.name }) AS category
+CALL (tag) {
+  OPTIONAL MATCH (tag)-[:OF]->(category:Category)
+  RETURN min(category.name) AS category
+}
+RETURN
+  image.id AS image,
+  image.mime AS mime,
+  image.width AS width,
+  image.height AS height,
+  image.frames AS frames,
+  image.nsfw AS nsfw,
+  tag.name AS tag,
+  tag.description AS description,
+  category
 ORDER BY image, tag

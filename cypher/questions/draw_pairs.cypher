@@ -21,7 +21,14 @@ WHERE c.key > $point
 WITH c
 ORDER BY c.key
 LIMIT $limit
-WHERE CASE WHEN $nsfw THEN c.ask ELSE c.askSafe END IS NOT NULL
-  AND NOT EXISTS { UNWIND $voters AS voter MATCH ()-[:SORT {key: voter + '|' + c.key}]->() }
+WHERE
+  CASE
+    WHEN $nsfw THEN c.ask
+    ELSE c.askSafe
+  END IS NOT NULL AND
+  NOT EXISTS {
+    UNWIND $voters AS voter
+    MATCH ()-[:SORT {key: voter + '|' + c.key}]->()
+  }
 RETURN c.image AS image, c.tag AS tag, c.yes + c.no AS answers
 ORDER BY c.key

@@ -24,7 +24,14 @@ WHERE c.tag = $tag AND c.askSafe > $after
 WITH image, c
 ORDER BY c.tag, c.askSafe
 LIMIT $limit
-RETURN c.image AS image, c.tag AS tag, c.askSafe AS ask, c.yes + c.no AS answers,
-  NOT EXISTS { UNWIND $voters AS voter MATCH ()-[:SORT {key: voter + '|' + c.key}]->() }
-    AND ($collection IS NULL OR EXISTS { (image)-[:IN]->(:Collection {name: $collection}) }) AS free
+RETURN
+  c.image AS image,
+  c.tag AS tag,
+  c.askSafe AS ask,
+  c.yes + c.no AS answers,
+  NOT EXISTS {
+    UNWIND $voters AS voter
+    MATCH ()-[:SORT {key: voter + '|' + c.key}]->()
+  } AND
+  ($collection IS NULL OR EXISTS { (image)-[:IN]->(:Collection {name: $collection}) }) AS free
 ORDER BY ask

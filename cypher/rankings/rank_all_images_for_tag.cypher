@@ -23,7 +23,20 @@
 :params {tag: 'sunset', minPosterior: 0.5, after: '', limit: 20}
 */
 MATCH ()-[c:CONSENSUS]->()
-WHERE c.tag = $tag AND c.rank > $after AND c.rank < right('000000' + toString(toInteger(round((1 - $minPosterior) * 1000000))), 7) + '}'
-RETURN c.image AS image, c.posterior AS posterior, c.people AS people, c.run AS run, c.yes AS yes, c.no AS no, c.pass AS pass, c.claims AS claims, c.settled AS settled, c.rank AS cursor
+WHERE
+  c.tag = $tag AND
+  c.rank > $after AND
+  c.rank < right('000000' + toString(toInteger(round((1 - $minPosterior) * 1000000))), 7) + '}'
+RETURN
+  c.image AS image,
+  c.posterior AS posterior,
+  c.people AS people,
+  c.run AS run,
+  c.yes AS yes,
+  c.no AS no,
+  c.pass AS pass,
+  c.claims AS claims,
+  c.settled AS settled,
+  c.rank AS cursor
 ORDER BY c.tag, c.rank
 LIMIT $limit

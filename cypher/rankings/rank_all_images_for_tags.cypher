@@ -45,8 +45,10 @@ WITH c, posteriors, size(posteriors) = size($tags) AND barred = 0 AND (home IS N
 ORDER BY c.tag, c.rank
 WITH collect({image: c.image, cursor: c.rank, posteriors: posteriors, fits: fits}) AS seen
 WITH seen, [row IN seen WHERE row.fits][..$limit] AS page
-RETURN [row IN page | row.image] AS images, [row IN page | row.posteriors] AS posteriors,
-CASE
-  WHEN size(page) = $limit THEN page[-1].cursor
-  WHEN size(seen) = $candidates THEN seen[-1].cursor
-END AS next
+RETURN
+  [row IN page | row.image] AS images,
+  [row IN page | row.posteriors] AS posteriors,
+  CASE
+    WHEN size(page) = $limit THEN page[-1].cursor
+    WHEN size(seen) = $candidates THEN seen[-1].cursor
+  END AS next

@@ -24,6 +24,16 @@
 */
 MATCH ()-[c:CONSENSUS]->()
 WHERE c.agreed > $after
-RETURN c.image AS image, c.tag AS tag, c.people AS people, c.yes AS yes, c.no AS no, c.pass AS pass, c.claims AS claims, c.run AS run, c.settled AS settled, c.agreed AS cursor
+RETURN
+  c.image AS image,
+  c.tag AS tag,
+  c.people AS people,
+  c.yes AS yes,
+  c.no AS no,
+  c.pass AS pass,
+  c.claims AS claims,
+  c.run AS run,
+  c.settled AS settled,
+  c.agreed AS cursor
 ORDER BY c.agreed
 LIMIT $limit

@@ -23,6 +23,16 @@
 */
 MATCH ()-[c:CONSENSUS]->()
 WHERE c.tag = $tag AND c.agreed > $after
-RETURN c.image AS image, c.tag AS tag, c.people AS people, c.yes AS yes, c.no AS no, c.pass AS pass, c.claims AS claims, c.run AS run, c.settled AS settled, c.agreed AS cursor
+RETURN
+  c.image AS image,
+  c.tag AS tag,
+  c.people AS people,
+  c.yes AS yes,
+  c.no AS no,
+  c.pass AS pass,
+  c.claims AS claims,
+  c.run AS run,
+  c.settled AS settled,
+  c.agreed AS cursor
 ORDER BY c.tag, c.agreed
 LIMIT $limit

@@ -19,8 +19,14 @@ CALL (tag) {
   RETURN min(category.name) AS category
 }
 CALL (tag) {
-  OPTIONAL MATCH (tag)-[:ALIAS_OF {state: 'accepted'}]->{1, 8}(canonical:Tag)
+  OPTIONAL MATCH (tag)-[:ALIAS_OF {state: 'accepted'}]->{1,8}(canonical:Tag)
   WHERE NOT (canonical)-[:ALIAS_OF {state: 'accepted'}]->()
   RETURN min(canonical.name) AS canonical
 }
-RETURN tag.name AS name, tag.description AS description, category, tag.state AS state, canonical, COUNT { (tag)<-[:CONSENSUS]-() } AS pairs
+RETURN
+  tag.name AS name,
+  tag.description AS description,
+  category,
+  tag.state AS state,
+  canonical,
+  COUNT { (tag)<-[:CONSENSUS]-() } AS pairs

@@ -20,7 +20,11 @@
 :params {prefix: 'sun', hidden: false, after: '', limit: 20}
 */
 MATCH (tag:Tag)
-WHERE tag.name >= $prefix AND tag.name <= $prefix + '\uDBFF\uDFFF' AND tag.name > $after AND ($hidden OR tag.state = 'circulating')
+WHERE
+  tag.name >= $prefix AND
+  tag.name <= $prefix + '\uDBFF\uDFFF' AND
+  tag.name > $after AND
+  ($hidden OR tag.state = 'circulating')
 WITH tag
 ORDER BY tag.name
 LIMIT $limit
@@ -29,9 +33,15 @@ CALL (tag) {
   RETURN min(category.name) AS category
 }
 CALL (tag) {
-  OPTIONAL MATCH (tag)-[:ALIAS_OF {state: 'accepted'}]->{1, 8}(canonical:Tag)
+  OPTIONAL MATCH (tag)-[:ALIAS_OF {state: 'accepted'}]->{1,8}(canonical:Tag)
   WHERE NOT (canonical)-[:ALIAS_OF {state: 'accepted'}]->()
   RETURN min(canonical.name) AS canonical
 }
-RETURN tag.name AS name, tag.description AS description, category, tag.state AS state, canonical, COUNT { (tag)<-[:CONSENSUS]-() } AS pairs
+RETURN
+  tag.name AS name,
+  tag.description AS description,
+  category,
+  tag.state AS state,
+  canonical,
+  COUNT { (tag)<-[:CONSENSUS]-() } AS pairs
 ORDER BY name

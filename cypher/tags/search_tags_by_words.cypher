@@ -22,9 +22,14 @@ WITH reduce(text = toLower($words), sign IN split('+-&|!(){}[]^"~*?\\/<>=', '') 
 WITH [word IN split(text, ' ') WHERE word <> '' | replace(word, ':', '\\:')][..16] AS words
 WITH reduce(query = '', word IN words | query + ' +(' + word + ' ' + word + '* *\\:' + word + '*)') AS query
 WHERE query <> ''
-CALL db.index.fulltext.queryNodes('tag_words', query, {limit: 10 * $limit})
-YIELD node AS tag, score
-WHERE $hidden OR tag.state = 'circulating'
+CALL
+  db.index.fulltext.queryNodes(
+    'tag_words',
+    query,
+    {limit: 10 * $limit}
+  )
+  YIELD node AS tag, score
+  WHERE $hidden OR tag.state = 'circulating'
 WITH tag, score
 ORDER BY score DESC, tag.name
 LIMIT $limit
@@ -33,9 +38,15 @@ CALL (tag) {
   RETURN min(category.name) AS category
 }
 CALL (tag) {
-  OPTIONAL MATCH (tag)-[:ALIAS_OF {state: 'accepted'}]->{1, 8}(canonical:Tag)
+  OPTIONAL MATCH (tag)-[:ALIAS_OF {state: 'accepted'}]->{1,8}(canonical:Tag)
   WHERE NOT (canonical)-[:ALIAS_OF {state: 'accepted'}]->()
   RETURN min(canonical.name) AS canonical
 }
-RETURN tag.name AS name, tag.description AS description, category, tag.state AS state, canonical, COUNT { (tag)<-[:CONSENSUS]-() } AS pairs
+RETURN
+  tag.name AS name,
+  tag.description AS description,
+  category,
+  tag.state AS state,
+  canonical,
+  COUNT { (tag)<-[:CONSENSUS]-() } AS pairs
 ORDER BY score DESC, name

@@ -21,21 +21,20 @@
 */
 MATCH (session:Session {hash: $hash})-[:OPENS]->(voter:Voter)
 WHERE session.kind = $kind
+CALL (voter) {
+  OPTIONAL MATCH (other:Voter)-[:IS]->(voter)
+  WITH other
+  ORDER BY other.id
+  LIMIT 100
+  RETURN collect(other.id) AS aliases
+}
 RETURN
   session.hash AS hash,
   voter.id AS voter,
   voter.name AS name,
   voter.role AS role,
   session.nsfw AS nsfw,
-  COLLECT {
-    MATCH (other:Voter)-[:IS]->(voter)
-    RETURN other.id AS id
-    ORDER
-    BY
-    id
-    LIMIT
-    100
-  } AS aliases,
+  aliases,
   session.revokedAt IS NOT NULL AS revoked,
   session.expiresAt <= datetime() AS expired,
   session.touchedAt < datetime() - duration({hours: 1}) AS stale

@@ -19,7 +19,13 @@ MATCH (image:Image {id: vote.image})
 MATCH (tag:Tag {name: vote.tag})
 MATCH (:Voter {id: vote.voter})
 OPTIONAL MATCH ()-[old:SORT {key: vote.key}]->()
-WITH vote, image, tag, old, datetime.realtime() AS now, CASE
+WITH
+  vote,
+  image,
+  tag,
+  old,
+  datetime.realtime() AS now,
+  CASE
     WHEN old IS NULL THEN 'new'
     WHEN old.answer = vote.answer AND coalesce(old.passReason, '') = coalesce(vote.passReason, '') THEN 'same'
     ELSE 'changed'
@@ -36,7 +42,15 @@ CALL (vote, image, tag, old, now, outcome) {
   CREATE (image)-[before:SORTED_BEFORE]->(tag)
   SET before = properties(old), before.key = randomUUID(), before.until = now, before.reason = 'changed'
   SET old += vote {.answer, .response, .passReason, at: now}
-  SET old += CASE WHEN vote.asked THEN vote {.asked, .why, .probability, .shown, .tookMs} ELSE {} END
+  SET old +=
+      CASE
+        WHEN vote.asked THEN vote {.asked, .why, .probability, .shown, .tookMs}
+        ELSE {}
+      END
 }
-RETURN vote.key AS key, outcome, CASE outcome WHEN 'same' THEN old.at ELSE now END AS at
+RETURN vote.key AS key, outcome,
+  CASE outcome
+    WHEN 'same' THEN old.at
+    ELSE now
+  END AS at
 ORDER BY key

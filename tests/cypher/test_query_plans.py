@@ -13,7 +13,16 @@ from graph.schema import NODES, RELATIONSHIPS, list_property_names
 
 FILES = sorted(path for path in FOLDER.glob("*/*.cypher") if path.parent.name != "schema")
 TYPES = {"read": {"r"}, "write": {"w", "rw"}}
-SINGLE = {"NodeUniqueIndexSeek", "DirectedRelationshipUniqueIndexSeek", "Argument", "Filter", "CartesianProduct"}
+SINGLE = {
+    "NodeUniqueIndexSeek",
+    "DirectedRelationshipUniqueIndexSeek",
+    "Argument",
+    "Filter",
+    "Apply",
+    "Optional",
+    "CacheProperties",
+    "CartesianProduct",
+}
 COSTLY = ("AllNodesScan", "CartesianProduct", "DirectedAllRelationshipsScan", "UndirectedAllRelationshipsScan")
 
 
