@@ -72,8 +72,6 @@ async def test_a_pictures_own_answer_does_not_change_its_heads(networks: int) ->
     for fold in range(FOLDS):
         logits = [c.heads[fold].compute_logits(embeddings[:1]) for c in (before, after)]
         assert torch.equal(*logits) == (fold == own)
-    told = [c.compute_confidence(answers.images[:1], embeddings[:1]) for c in (before, after)]
-    assert torch.allclose(*told, atol=0.02)
 
 
 async def test_a_pictures_own_answer_does_not_change_the_network_that_looks_at_it() -> None:
@@ -121,7 +119,9 @@ def make_toy(networks: int) -> tuple[Answers, torch.Tensor]:
     dice = Generator().manual_seed(6)
     images = [f"{number:064x}" for number in range(90)]
     embeddings = torch.randn(90, 6 * networks, generator=dice)
-    told = embeddings.unflatten(1, (networks, 6)).mean(1)[:, :2] + 0.3 * torch.randn(90, 2, generator=dice)
+    told = sum(embeddings[:, 6 * n : 6 * n + 2] for n in range(networks)) / networks + 0.3 * torch.randn(
+        90, 2, generator=dice
+    )
     return Answers(images, ["a", "b"], told.sign().to(torch.int8), torch.ones(90, dtype=torch.bool)), embeddings
 
 

@@ -1,0 +1,105 @@
+"""`taggy model` as it is typed: train, propose, list, retire."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from safetensors.torch import save_file
+from typer.testing import CliRunner, Result
+
+from cli.model import app, explain_missing_torch
+from graph.connection import Graph
+from model.backbones import create_network
+from taggy.errors import InputError, ModelError, NotFoundError
+from taggy.settings import Settings, load_settings
+from tests.model.drawings import COLOURS, SHAPES, draw_all, import_drawn
+from tests.seeds import add_images
+
+Run = Callable[..., Result]
+MISSING = "e" * 64
+
+
+@pytest_asyncio.fixture
+async def collection(graph: Graph, server_settings: Settings) -> None:
+    """Put drawn pictures into the graph and its data folder, and one whose file is gone."""
+    await import_drawn(graph, server_settings.home, draw_all(48))
+    await add_images(graph, MISSING)
+
+
+@pytest.fixture
+def taggy(graph: Graph, server_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
+    """Run the command; what it raises is raised here."""
+    assert graph
+    monkeypatch.setenv("TAGGY_HOME", str(server_settings.home))
+    load_settings.cache_clear()
+    yield lambda *arguments: CliRunner().invoke(app, arguments, catch_exceptions=False)
+    load_settings.cache_clear()
+
+
+@pytest.mark.usefixtures("collection")
+def test_from_training_to_retiring(taggy: Run, tmp_path: Path) -> None:
+    weights = tmp_path / "w.safetensors"
+    save_file(create_network("test_vit").state_dict(), weights)
+    result = taggy("train", "--backbone", "test_vit", "--weights", str(weights), "--threshold", "0.2", "--json")
+    trained = json.loads(result.stdout)
+    assert trained.pop("skipped").keys() == {MISSING}
+    assert trained.pop("mean_average_precision") > 0.3
+    assert 0 <= trained.pop("tags_abstained") <= 5
+    run, backbone = trained.pop("run"), trained.pop("backbone")
+    assert trained == {"pictures": 48, "pairs": 96, "tags": 5, "tags_too_rare": 0}
+
+    (listed,) = json.loads(taggy("runs", "--format", "json").stdout)
+    assert listed.pop("created").startswith("20")
+    assert f"{listed['backbone']}@{listed.pop('revision')}" == backbone
+    assert listed == {
+        "run": run,
+        "state": "candidate",
+        "backbone": "test_vit",
+        "seed": 1,
+        "pictures": 48,
+        "pairs": 96,
+    }
+    tags = json.loads(taggy("tags", run, "--format", "json").stdout)
+    assert {tag["tag"]: tag["support"] for tag in tags} == dict.fromkeys(COLOURS, 16) | dict.fromkeys(SHAPES, 24)
+
+    shown = taggy("propose").stdout
+    assert f"run  {run}" in shown
+    assert "1 pictures could not be read:" in shown
+    proposed = json.loads(taggy("propose", run, "--json").stdout)
+    assert json.loads(taggy("runs", "--format", "json").stdout)[0]["state"] == "live"
+    assert json.loads(taggy("retire", run, "--json").stdout) == {"run": run, "taken_back": proposed["proposed"]}
+    assert json.loads(taggy("runs", "--format", "json").stdout)[0]["state"] == "retired"
+
+
+def test_no_runs_are_an_empty_list(taggy: Run) -> None:
+    assert json.loads(taggy("runs", "--format", "json").stdout) == []
+
+
+def test_weights_need_the_name_of_their_network(taggy: Run) -> None:
+    with pytest.raises(InputError, match="say --backbone NAME too"):
+        taggy("train", "--weights", "w.safetensors")
+
+
+def test_a_run_that_is_not_there_is_told(taggy: Run) -> None:
+    with pytest.raises(NotFoundError, match="'gone'"):
+        taggy("retire", "gone")
+
+
+def test_the_command_does_not_load_torch() -> None:
+    code = "import sys, cli.model; sys.exit(any(name in sys.modules for name in ('torch', 'timm')))"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_without_torch_it_says_what_to_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "torch", None)
+    with (
+        pytest.raises(ModelError, match=r"needs torch, which is not installed. `make -B setup`"),
+        explain_missing_torch(),
+    ):
+        import torch  # noqa: F401, PLC0415 - it is not there
+    with pytest.raises(ModuleNotFoundError, match="no_such_module"), explain_missing_torch():
+        import no_such_module  # type: ignore[import-not-found]  # noqa: F401, PLC0415 - a defect stays one
