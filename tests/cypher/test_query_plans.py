@@ -39,9 +39,9 @@ def name_operator(plan: dict[str, Any]) -> str:
 
 
 def list_leaves(plan: dict[str, Any]) -> Iterator[str]:
-    if not plan["children"]:
+    if not plan.get("children"):
         yield name_operator(plan)
-    for child in plan["children"]:
+    for child in plan.get("children", ()):
         yield from list_leaves(child)
 
 
@@ -49,7 +49,7 @@ def list_operators(plan: dict[str, Any]) -> Iterator[str]:
     """List the operators of a plan, but no product of what is all found by unique keys: that is a product of ones."""
     if name_operator(plan) != "CartesianProduct" or not KEYED.issuperset(list_leaves(plan)):
         yield name_operator(plan)
-    for child in plan["children"]:
+    for child in plan.get("children", ()):
         yield from list_operators(child)
 
 
