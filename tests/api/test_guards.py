@@ -53,6 +53,12 @@ async def test_only_known_hosts_are_answered(
         assert "TAGGY_ALLOWED_HOSTS" in problem(answer, 400, "bad-request")
 
 
+async def test_two_hosts_are_none(browse: Browse) -> None:
+    client = await browse(None)
+    hosts = [("Host", "localhost"), ("Host", "evil.example")]
+    problem(await client.get("/api/v1/health", headers=hosts), 400, "bad-request")
+
+
 @pytest.mark.parametrize(
     "headers",
     [

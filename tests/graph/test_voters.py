@@ -124,7 +124,17 @@ async def test_more_answers_than_a_page_are_all_recomputed(graph: Graph) -> None
 async def test_a_stranger_joins_one_account_and_no_account_joins_another(graph: Graph) -> None:
     accounts = [await add_voter(graph, f"account {n}", "voter") for n in range(6)]
     stranger = await add_voter(graph, None, "anonymous")
-    await asyncio.gather(*(join_voter(graph, stranger.id, account.id) for account in accounts))
+    async with graph.driver.session(database=graph.database) as session, await session.begin_transaction() as other:
+        await other.run(
+            """MATCH (a:Voter {id: $a}), (b:Voter {id: $b}) REMOVE a.lock_
+               CREATE (a)-[:IS {key: $a + '|' + $b, at: datetime()}]->(b)""",
+            a=stranger.id,
+            b=accounts[0].id,
+        )
+        joins = [asyncio.create_task(join_voter(graph, stranger.id, account.id)) for account in accounts]
+        await asyncio.wait(joins, timeout=1)
+        await other.commit()
+    await asyncio.gather(*joins)
     assert await run(graph, "MATCH ()-[is:IS]->() RETURN count(is) AS n") == [{"n": 1}]
     await join_voter(graph, accounts[0].id, accounts[1].id)
     await join_voter(graph, stranger.id, stranger.id)
