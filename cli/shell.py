@@ -61,7 +61,7 @@ class Session:
 
     def talk(self) -> None:
         """Prompt, run and print until the end of input."""
-        console.print(describe_access(self._settings), markup=False)
+        console.print(describe_access(self._settings), markup=False, soft_wrap=True)
         console.print(":help shows what can be done here.", markup=False)
         with _keep_history(self._settings), suppress(EOFError):
             lines: list[str] = []
@@ -73,7 +73,7 @@ class Session:
                     console.print("stopped")
                 except TaggyError as error:
                     lines = []
-                    console.print(f"Error: {error}", style="red", markup=False)
+                    console.print(f"Error: {error}", style="red", markup=False, soft_wrap=True)
 
     def _take(self, lines: list[str], line: str) -> list[str]:
         """Take a line that was typed after others; return what waits for more."""
@@ -110,7 +110,7 @@ class Session:
             case ":params":
                 print_rows(["name", "value"], [[*item] for item in self._params.items()], self._form)
             case _:
-                console.print(HELP, markup=False)
+                console.print(HELP, markup=False, soft_wrap=True)
 
 
 def describe_access(settings: Settings) -> str:
