@@ -120,11 +120,8 @@ def answer_defect() -> JSONResponse:
 def answer_http_error(error: HTTPException) -> JSONResponse:
     """Answer an error of HTTP itself, with advice where it has no words of its own."""
     title = name_status(error.status_code)
-    detail = (
-        ADVICE.get(error.status_code, title)
-        if error.detail in ("", HTTPStatus(error.status_code).phrase)
-        else error.detail
-    )
+    wordless = error.detail in (title, HTTPStatus(error.status_code).phrase)
+    detail = ADVICE.get(error.status_code, title) if wordless else error.detail
     return make_problem(error.status_code, _make_code(title), detail, error.headers)
 
 
