@@ -131,7 +131,6 @@ Try next, in another terminal (the command lies in .venv/bin):
   a ranking       taggy query rank_pairs
   a lookup        taggy query rank_images_for_tag --param tag=star
   a disagreement  taggy query list_contested"""
+        + ("\n                  taggy query list_model_only" if model else "")
     )
-    if model:
-        console.print("                  taggy query list_human_only       (tags that the model thinks are wrong)")
     console.print("  the simulated voters go with  taggy demo remove-voters\n")

@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+ROUGH = 0.001
 _PICTURE_ID = re.compile(r"\b([0-9a-f]{8})[0-9a-f]{56}\b")
 
 
@@ -67,7 +68,9 @@ def _write_cell(value: Any) -> str:
 
 
 def _show_cell(value: Any) -> str:
-    return f"{value:.3g}" if isinstance(value, float) else _PICTURE_ID.sub(r"\1…", _write_cell(value))
+    if isinstance(value, float):
+        return f"{value:.3f}".rstrip("0").rstrip(".") if abs(value) >= ROUGH or not value else f"{value:.1e}"
+    return _PICTURE_ID.sub(r"\1…", _write_cell(value))
 
 
 def _hide_controls(text: str) -> str:

@@ -45,6 +45,7 @@ def serve(
     if not settings.neo4j_uri:
         asyncio.run(stop_unused_server(locate_home(settings)))
 
+
 class Server(uvicorn.Server):
     """A server that says where it is once it answers there."""
 

@@ -1,0 +1,61 @@
+"""The documents: every `taggy` command that they show is one, with the options and arguments that it takes.
+
+Those of the README, of docs/querying.md and of docs/api.md are also run, each in its own test.
+"""
+
+import re
+import shlex
+from pathlib import Path
+
+import click
+import pytest
+import typer
+
+from cli.main import app
+from tests.docs import DOCS
+
+FENCE = re.compile(r"^```(?:sh|console|)\n(.*?)^```", re.DOTALL | re.MULTILINE)
+PAGES = [DOCS.parent / "README.md", *sorted(DOCS.glob("*.md"))]
+
+
+def list_commands() -> list[tuple[str, str]]:
+    """List (page, command line) of everything in a fenced block that begins with `taggy`."""
+    shown = []
+    for page in PAGES:
+        for block in FENCE.findall(page.read_text(encoding="utf-8")):
+            lines = (line.removeprefix("$ ").strip() for line in block.splitlines())
+            shown += [(page.name, line) for line in lines if line.startswith("taggy ")]
+    return shown
+
+
+@pytest.mark.parametrize(("page", "line"), list_commands())
+def test_a_command_that_is_shown_can_be_parsed(page: str, line: str) -> None:
+    command: click.Command = typer.main.get_command(app)
+    args = shlex.split(line, comments=True)[1:]
+    context = click.Context(command, info_name="taggy")
+    while isinstance(command, click.Group) and args and not args[0].startswith("-"):
+        name, found, args = command.resolve_command(context, args)
+        assert found, f"{page}: {line}"
+        command = found
+        context = click.Context(command, parent=context, info_name=name)
+    command.make_context(context.info_name, list(args), parent=context.parent)
+
+
+def test_links_between_documents_lead_somewhere() -> None:
+    for page in [*PAGES, DOCS.parent / "ARCHITECTURE.md"]:
+        for target in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8")):
+            assert (page.parent / target).exists(), f"{page.name} links to {target}"
+
+
+def test_no_document_or_lock_file_names_a_path_of_a_machine_or_a_registry() -> None:
+    root = Path(__file__).resolve().parents[1]
+    for path in [
+        *PAGES,
+        *root.glob("requirements/*.txt"),
+        root / "package-lock.json",
+        root / "graph/server/neo4j.lock.toml",
+    ]:
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r"(?<![\w./])/(home|root|work|Users)/", text), path.name
+        if path.suffix in (".txt", ".json", ".toml"):
+            assert "://" not in text, path.name
