@@ -6,10 +6,11 @@ Those of the README, of docs/querying.md and of docs/api.md are also run, each i
 import re
 import shlex
 from pathlib import Path
+from typing import Any
 
-import click
 import pytest
 import typer
+from typer.core import TyperGroup
 
 from cli.main import app
 from tests.docs import DOCS
@@ -30,14 +31,14 @@ def list_commands() -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize(("page", "line"), list_commands())
 def test_a_command_that_is_shown_can_be_parsed(page: str, line: str) -> None:
-    command: click.Command = typer.main.get_command(app)
+    command: Any = typer.main.get_command(app)
     args = shlex.split(line, comments=True)[1:]
-    context = click.Context(command, info_name="taggy")
-    while isinstance(command, click.Group) and args and not args[0].startswith("-"):
+    context = typer.Context(command, info_name="taggy")
+    while isinstance(command, TyperGroup) and args and not args[0].startswith("-"):
         name, found, args = command.resolve_command(context, args)
         assert found, f"{page}: {line}"
         command = found
-        context = click.Context(command, parent=context, info_name=name)
+        context = typer.Context(command, parent=context, info_name=name)
     command.make_context(context.info_name, list(args), parent=context.parent)
 
 
