@@ -4,17 +4,20 @@ import os
 import secrets
 import shutil
 import subprocess
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 from pydantic import SecretStr
+from typer.testing import CliRunner, Result
 
+from cli.main import app
 from graph.connection import Graph, open_graph
 from graph.migrations import ensure_schema
-from taggy.settings import Settings
+from taggy.settings import Settings, load_settings
 
+Taggy = Callable[..., Result]
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
@@ -81,3 +84,16 @@ async def graph(server: Graph) -> Graph:
         )
         await emptied.consume()
     return server
+
+
+@pytest.fixture
+def taggy(graph: Graph, server_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Taggy]:
+    """Run the `taggy` command on the graph; what it raises is raised here, and `typed` is what its prompt gets."""
+    assert graph
+    monkeypatch.setenv("TAGGY_HOME", str(server_settings.home))
+    if server_settings.neo4j_uri and server_settings.neo4j_password:
+        monkeypatch.setenv("NEO4J_URI", server_settings.neo4j_uri)
+        monkeypatch.setenv("NEO4J_PASSWORD", server_settings.neo4j_password.get_secret_value())
+    load_settings.cache_clear()
+    yield lambda *arguments, typed="": CliRunner().invoke(app, arguments, input=typed, catch_exceptions=False)
+    load_settings.cache_clear()

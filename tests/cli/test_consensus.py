@@ -1,27 +1,12 @@
 """`taggy consensus rebuild`: everything derived, computed anew, in batches that go on where they were stopped."""
 
 import asyncio
-from collections.abc import Iterator
-
-import pytest
-from typer.testing import CliRunner
 
 from cli.consensus import JOB
-from cli.main import app
 from graph.connection import Graph
 from graph.jobs import find_job, save_job
-from taggy.settings import Settings, load_settings
+from tests.conftest import Taggy
 from tests.seeds import add_images, add_tags, claim, read_consensus, run
-
-
-@pytest.fixture
-def cli(graph: Graph, server_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[CliRunner]:
-    """Run commands on the emptied graph."""
-    assert graph
-    monkeypatch.setenv("TAGGY_HOME", str(server_settings.home))
-    load_settings.cache_clear()
-    yield CliRunner()
-    load_settings.cache_clear()
 
 
 async def seed(graph: Graph) -> None:
@@ -37,20 +22,20 @@ async def seed(graph: Graph) -> None:
     )
 
 
-async def test_a_rebuild_computes_every_pair_anew(graph: Graph, cli: CliRunner) -> None:
+async def test_a_rebuild_computes_every_pair_anew(graph: Graph, taggy: Taggy) -> None:
     await seed(graph)
-    result = await asyncio.to_thread(cli.invoke, app, ["consensus", "rebuild"])
+    result = await asyncio.to_thread(taggy, "consensus", "rebuild")
     assert result.stdout.splitlines()[-1] == "3 pictures, 3 pairs with a consensus."
     pairs = await read_consensus(graph)
     assert {image: (c["yes"], c["claims"]) for (image, _), c in pairs.items()} == dict.fromkeys("abc", (0, 1))
     assert await find_job(graph, JOB) is None
 
 
-async def test_a_rebuild_that_was_stopped_goes_on_there(graph: Graph, cli: CliRunner) -> None:
+async def test_a_rebuild_that_was_stopped_goes_on_there(graph: Graph, taggy: Taggy) -> None:
     await seed(graph)
     await save_job(graph, JOB, "b", 2)
-    await asyncio.to_thread(cli.invoke, app, ["consensus", "rebuild"])
+    await asyncio.to_thread(taggy, "consensus", "rebuild")
     assert {image: c["yes"] for (image, _), c in (await read_consensus(graph)).items()} == {"a": 99, "c": 0}
     await save_job(graph, JOB, "b", 2)
-    await asyncio.to_thread(cli.invoke, app, ["consensus", "rebuild", "--restart"])
+    await asyncio.to_thread(taggy, "consensus", "rebuild", "--restart")
     assert {image: c["yes"] for (image, _), c in (await read_consensus(graph)).items()} == dict.fromkeys("abc", 0)

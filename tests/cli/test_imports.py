@@ -1,29 +1,21 @@
 """`taggy import folder`, as a user meets it."""
 
 import json
-from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
 
-from cli.imports import app
-from graph.connection import Graph
 from taggy.errors import InputError
-from taggy.settings import Settings, load_settings
+from taggy.settings import Settings
+from tests.conftest import Taggy
 from tests.media.samples import draw_png
-
-Run = Callable[..., Result]
 
 
 @pytest.fixture
-def run(graph: Graph, server_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
-    """Run the command on an empty graph; what it raises is raised here."""
-    assert graph
-    monkeypatch.setenv("TAGGY_HOME", str(server_settings.home))
-    load_settings.cache_clear()
-    yield lambda *arguments: CliRunner().invoke(app, arguments, catch_exceptions=False)
-    load_settings.cache_clear()
+def run(taggy: Taggy) -> Taggy:
+    """Run the command on an empty graph."""
+    return partial(taggy, "import")
 
 
 @pytest.fixture
@@ -37,7 +29,7 @@ def pets(tmp_path: Path) -> Path:
     return folder
 
 
-def test_the_counts_are_shown_with_what_was_refused(run: Run, pets: Path) -> None:
+def test_the_counts_are_shown_with_what_was_refused(run: Taggy, pets: Path) -> None:
     result = run("folder", str(pets))
     assert result.exit_code == 0
     lines = [line.strip(" │") for line in result.stdout.splitlines()]
@@ -59,7 +51,7 @@ def test_the_counts_are_shown_with_what_was_refused(run: Run, pets: Path) -> Non
     assert "The tag 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx'…" in result.stdout
 
 
-def test_counts_as_json_and_refusals_as_a_report(run: Run, pets: Path, tmp_path: Path) -> None:
+def test_counts_as_json_and_refusals_as_a_report(run: Taggy, pets: Path, tmp_path: Path) -> None:
     report = tmp_path / "report.jsonl"
     run("folder", str(pets))
     result = run("folder", str(pets), "--json", "--report", str(report))
@@ -84,14 +76,14 @@ def test_counts_as_json_and_refusals_as_a_report(run: Run, pets: Path, tmp_path:
     assert lines[2] == {"kind": "file", "path": "bad.png", "reason": "It is empty: it has zero bytes."}
 
 
-def test_options_reach_the_import(run: Run, pets: Path, server_settings: Settings) -> None:
+def test_options_reach_the_import(run: Taggy, pets: Path, server_settings: Settings) -> None:
     counts = json.loads(run("folder", str(pets), "--collection", "x", "--tags-from-folder", "--copy", "--json").stdout)
     assert (counts["collection"], counts["claims_added"]) == ("x", 6)
     copies = [path for path in (server_settings.home / "media").rglob("*") if len(path.name) == 64]
     assert {path.read_bytes() for path in copies} >= {draw_png((0, 0, 0)), draw_png((1, 0, 0))}
 
 
-def test_a_folder_or_report_that_cannot_be_used_is_named(run: Run, pets: Path, tmp_path: Path) -> None:
+def test_a_folder_or_report_that_cannot_be_used_is_named(run: Taggy, pets: Path, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="There is no folder"):
         run("folder", str(pets / "none"))
     with pytest.raises(InputError, match=r"The import is done, but .* cannot be written"):

@@ -3,23 +3,22 @@
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 from safetensors.torch import save_file
-from typer.testing import CliRunner, Result
 
-from cli.model import app, explain_missing_torch
+from cli.model import explain_missing_torch
 from graph.connection import Graph
 from model.backbones import create_network
 from taggy.errors import InputError, ModelError, NotFoundError
-from taggy.settings import Settings, load_settings
+from taggy.settings import Settings
+from tests.conftest import Taggy
 from tests.model.drawings import COLOURS, SHAPES, draw_all, import_drawn
 from tests.seeds import add_images
 
-Run = Callable[..., Result]
 MISSING = "e" * 64
 
 
@@ -31,20 +30,16 @@ async def collection(graph: Graph, server_settings: Settings) -> None:
 
 
 @pytest.fixture
-def taggy(graph: Graph, server_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
-    """Run the command; what it raises is raised here."""
-    assert graph
-    monkeypatch.setenv("TAGGY_HOME", str(server_settings.home))
-    load_settings.cache_clear()
-    yield lambda *arguments: CliRunner().invoke(app, arguments, catch_exceptions=False)
-    load_settings.cache_clear()
+def run(taggy: Taggy) -> Taggy:
+    """Run the command."""
+    return partial(taggy, "model")
 
 
 @pytest.mark.usefixtures("collection")
-def test_from_training_to_retiring(taggy: Run, tmp_path: Path) -> None:
+def test_from_training_to_retiring(run: Taggy, tmp_path: Path) -> None:
     weights = tmp_path / "w.safetensors"
     save_file(create_network("test_vit").state_dict(), weights)
-    result = taggy("train", "--backbone", "test_vit", "--weights", str(weights), "--threshold", "0.2", "--json")
+    result = run("train", "--backbone", "test_vit", "--weights", str(weights), "--threshold", "0.2", "--json")
     trained = json.loads(result.stdout)
     assert trained.pop("skipped").keys() == {MISSING}
     assert trained.pop("mean_average_precision") > 0.3
@@ -52,7 +47,7 @@ def test_from_training_to_retiring(taggy: Run, tmp_path: Path) -> None:
     run, backbone = trained.pop("run"), trained.pop("backbone")
     assert trained == {"pictures": 48, "pairs": 96, "tags": 5, "tags_too_rare": 0}
 
-    (listed,) = json.loads(taggy("runs", "--format", "json").stdout)
+    (listed,) = json.loads(run("runs", "--format", "json").stdout)
     assert listed.pop("created").startswith("20")
     assert f"{listed['backbone']}@{listed.pop('revision')}" == backbone
     assert listed == {
@@ -63,30 +58,30 @@ def test_from_training_to_retiring(taggy: Run, tmp_path: Path) -> None:
         "pictures": 48,
         "pairs": 96,
     }
-    tags = json.loads(taggy("tags", run, "--format", "json").stdout)
+    tags = json.loads(run("tags", run, "--format", "json").stdout)
     assert {tag["tag"]: tag["support"] for tag in tags} == dict.fromkeys(COLOURS, 16) | dict.fromkeys(SHAPES, 24)
 
-    shown = taggy("propose").stdout
+    shown = run("propose").stdout
     assert f"run  {run}" in shown
     assert "1 pictures could not be read:" in shown
-    proposed = json.loads(taggy("propose", run, "--json").stdout)
-    assert json.loads(taggy("runs", "--format", "json").stdout)[0]["state"] == "live"
-    assert json.loads(taggy("retire", run, "--json").stdout) == {"run": run, "taken_back": proposed["proposed"]}
-    assert json.loads(taggy("runs", "--format", "json").stdout)[0]["state"] == "retired"
+    proposed = json.loads(run("propose", run, "--json").stdout)
+    assert json.loads(run("runs", "--format", "json").stdout)[0]["state"] == "live"
+    assert json.loads(run("retire", run, "--json").stdout) == {"run": run, "taken_back": proposed["proposed"]}
+    assert json.loads(run("runs", "--format", "json").stdout)[0]["state"] == "retired"
 
 
-def test_no_runs_are_an_empty_list(taggy: Run) -> None:
-    assert json.loads(taggy("runs", "--format", "json").stdout) == []
+def test_no_runs_are_an_empty_list(run: Taggy) -> None:
+    assert json.loads(run("runs", "--format", "json").stdout) == []
 
 
-def test_weights_need_the_name_of_their_network(taggy: Run) -> None:
+def test_weights_need_the_name_of_their_network(run: Taggy) -> None:
     with pytest.raises(InputError, match="say --backbone NAME too"):
-        taggy("train", "--weights", "w.safetensors")
+        run("train", "--weights", "w.safetensors")
 
 
-def test_a_run_that_is_not_there_is_told(taggy: Run) -> None:
+def test_a_run_that_is_not_there_is_told(run: Taggy) -> None:
     with pytest.raises(NotFoundError, match="'gone'"):
-        taggy("retire", "gone")
+        run("retire", "gone")
 
 
 def test_the_command_does_not_load_torch() -> None:

@@ -4,24 +4,20 @@ import csv
 import io
 import json
 import shlex
-from collections.abc import Callable, Iterator
 
 import pytest
 import pytest_asyncio
-from typer.testing import CliRunner, Result
 
-from cli.main import app
 from cli.output import Format, print_rows
 from cli.parameters import read_parameters
 from graph.catalogue import find_query, load_catalogue
 from graph.connection import Graph
 from graph.votes import Ballot, cast_votes
 from taggy.errors import QueryError
-from taggy.settings import Settings, load_settings
+from tests.conftest import Taggy
 from tests.docs import DOCS, read_commands
 from tests.seeds import add_images, add_tags, add_voters
 
-Run = Callable[..., Result]
 ODD = 'a "quoted", tag; 日本\n=1+1'
 
 
@@ -38,16 +34,13 @@ async def seeded(graph: Graph) -> Graph:
 
 
 @pytest.fixture
-def run(seeded: Graph, server_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
-    """Run a command on the seeded graph; what it raises is raised here."""
+def run(seeded: Graph, taggy: Taggy) -> Taggy:
+    """Run a command on the seeded graph."""
     assert seeded
-    monkeypatch.setenv("TAGGY_HOME", str(server_settings.home))
-    load_settings.cache_clear()
-    yield lambda *arguments: CliRunner().invoke(app, arguments, catch_exceptions=False)
-    load_settings.cache_clear()
+    return taggy
 
 
-def test_the_list_names_every_query_that_reads(run: Run) -> None:
+def test_the_list_names_every_query_that_reads(run: Taggy) -> None:
     listed = json.loads(run("query", "list", "--format", "json").stdout)
     expected = [query for query in load_catalogue().values() if query.access == "read"]
     assert sorted(row["name"] for row in listed) == sorted(query.name for query in expected)
@@ -56,11 +49,11 @@ def test_the_list_names_every_query_that_reads(run: Run) -> None:
     assert {row["topic"] for row in only} == {"tags"}
 
 
-def test_a_query_is_shown_as_it_is_run(run: Run) -> None:
+def test_a_query_is_shown_as_it_is_run(run: Taggy) -> None:
     assert run("query", "show", "find_tag").stdout == find_query("find_tag").text
 
 
-def test_rows_as_json_are_one_array(run: Run) -> None:
+def test_rows_as_json_are_one_array(run: Taggy) -> None:
     result = run("query", "rank_images_for_tag", "--param", "tag=star", "--format", "json")
     assert [(row["image"], row["posterior"], row["run"]) for row in json.loads(result.stdout)] == [
         ("a", 0.75, None),
@@ -70,7 +63,7 @@ def test_rows_as_json_are_one_array(run: Run) -> None:
     assert run("query", "find_tag", "-p", "name=none", "-f", "json").stdout == "[]\n"
 
 
-def test_rows_as_csv_keep_odd_text_and_leave_out_what_is_absent(run: Run) -> None:
+def test_rows_as_csv_keep_odd_text_and_leave_out_what_is_absent(run: Taggy) -> None:
     text = run("query", "rank_pairs", "-f", "csv").stdout_bytes.decode()
     rows = list(csv.reader(io.StringIO(text, newline="")))
     assert rows[0] == ["image", "tag", "people", "yes", "no", "pass", "claims", "run", "settled", "cursor"]
@@ -82,7 +75,7 @@ def test_rows_as_csv_keep_odd_text_and_leave_out_what_is_absent(run: Run) -> Non
     assert text.endswith("\r\n")
 
 
-def test_a_table_names_where_to_go_on(run: Run) -> None:
+def test_a_table_names_where_to_go_on(run: Taggy) -> None:
     first = run("query", "rank_pairs", "-p", "limit=1")
     assert "star" in first.stdout
     following = shlex.split(first.stderr.partition("follow: ")[2])
@@ -91,7 +84,7 @@ def test_a_table_names_where_to_go_on(run: Run) -> None:
 
 
 def test_more_rows_than_the_settings_allow_are_cut_off_and_it_is_said(
-    run: Run, monkeypatch: pytest.MonkeyPatch
+    run: Taggy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TAGGY_QUERY_ROWS", "1")
     result = run("query", "rank_pairs", "-f", "json")
@@ -115,7 +108,7 @@ def test_more_rows_than_the_settings_allow_are_cut_off_and_it_is_said(
         (["find_tag", "-p", "name=\udcff"], "no valid Unicode"),
     ],
 )
-def test_what_cannot_be_run_says_why(run: Run, arguments: list[str], said: str) -> None:
+def test_what_cannot_be_run_says_why(run: Taggy, arguments: list[str], said: str) -> None:
     with pytest.raises(QueryError, match=said):
         run("query", *arguments)
 
@@ -141,7 +134,7 @@ def test_a_value_cannot_write_on_the_terminal(capsys: pytest.CaptureFixture[str]
 
 
 @pytest.mark.parametrize("command", read_commands(DOCS / "querying.md"), ids=" ".join)
-def test_the_commands_of_the_document_run(run: Run, command: list[str]) -> None:
+def test_the_commands_of_the_document_run(run: Taggy, command: list[str]) -> None:
     assert command[0] == "taggy"
     result = run(*command[1:])
     assert result.exit_code == 0

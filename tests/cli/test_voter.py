@@ -2,37 +2,30 @@
 
 import asyncio
 import json
-from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
-from typer.testing import CliRunner, Result
 
-from cli.voter import app
 from graph.connection import Graph
 from graph.voters import find_session
 from taggy.errors import ConflictError, InputError, NotFoundError
-from taggy.settings import Settings, load_settings
+from taggy.settings import load_settings
+from tests.conftest import Taggy
 from tests.seeds import run as run_cypher
-
-Run = Callable[..., Result]
 
 
 @pytest.fixture
-def run(graph: Graph, server_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
-    """Run the command on an empty graph; what it raises is raised here."""
-    assert graph
-    monkeypatch.setenv("TAGGY_HOME", str(server_settings.home))
-    load_settings.cache_clear()
-    yield lambda *arguments: CliRunner().invoke(app, arguments, catch_exceptions=False)
-    load_settings.cache_clear()
+def run(taggy: Taggy) -> Taggy:
+    """Run the command on an empty graph."""
+    return partial(taggy, "voter")
 
 
-def list_accounts(run: Run) -> list[dict[str, object]]:
+def list_accounts(run: Taggy) -> list[dict[str, object]]:
     rows: list[dict[str, object]] = json.loads(run("list", "--format", "json").stdout)
     return [{name: value for name, value in row.items() if name != "joined_at"} for row in rows]
 
 
-async def test_a_link_is_printed_once_and_opens_the_account(run: Run, graph: Graph) -> None:
+async def test_a_link_is_printed_once_and_opens_the_account(run: Taggy, graph: Graph) -> None:
     result = await asyncio.to_thread(run, "add", "Ada", "--role", "staff")
     assert result.exit_code == 0
     address, _, secret = result.stdout.strip().partition("#")
@@ -45,13 +38,13 @@ async def test_a_link_is_printed_once_and_opens_the_account(run: Run, graph: Gra
     assert secret not in str(kept)
 
 
-def test_links_use_the_public_address(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_links_use_the_public_address(run: Taggy, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TAGGY_PUBLIC_URL", "https://taggy.example/")
     load_settings.cache_clear()
     assert run("add", "Ada").stdout.startswith("https://taggy.example/enter#")
 
 
-def test_accounts_are_added_listed_and_revoked(run: Run) -> None:
+def test_accounts_are_added_listed_and_revoked(run: Taggy) -> None:
     run("add", "Bob")
     run("add", "Ada [bold]", "--role", "analyst")
     run("link", "Bob")
@@ -62,7 +55,7 @@ def test_accounts_are_added_listed_and_revoked(run: Run) -> None:
     assert "Ada [bold]" in run("list").stdout
 
 
-def test_names_that_are_taken_wrong_or_unknown_are_refused(run: Run) -> None:
+def test_names_that_are_taken_wrong_or_unknown_are_refused(run: Taggy) -> None:
     run("add", "Ada")
     with pytest.raises(ConflictError, match="named 'Ada' already"):
         run("add", "Ada", "--role", "staff")
