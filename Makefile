@@ -21,10 +21,11 @@ $(BIN)/uv: requirements/uv.txt
 	$(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable .
 	$(BIN)/npm ci --omit=dev --ignore-scripts
 	$(BIN)/npm run --silent bundle
-	$(if $(NEO4J_URI),,$(BIN)/taggy db fetch)
+	$(if $(NEO4J_URI),,@echo "Fetching Neo4j Community, about 170 MB" && $(BIN)/taggy db fetch)
 	@touch $@
 
 .venv/model: .venv/base requirements/model.txt
+	@echo "Installing torch and what it needs, several GB (MODEL=no leaves it out)"
 	$(BIN)/uv pip install --require-hashes -r requirements/base.txt -r requirements/model.txt
 	@touch $@
 

@@ -16,10 +16,11 @@ from graph.connection import Graph, open_graph
 from graph.migrations import ensure_schema
 from graph.runs import find_live_run
 from graph.simulation import add_simulated_voters, remove_simulated_voters, remove_simulated_votes
+from graph.tags import describe_tags
 from graph.votes import Asked, Ballot, cast_votes
 from media.store import MediaStore
 from sources.folder import import_folder
-from sources.sample import SamplePicture, draw_sample
+from sources.sample import DESCRIPTIONS, SamplePicture, draw_sample
 from sources.sample_voters import VOTERS, simulate_votes
 from taggy.settings import Settings, load_settings
 
@@ -109,6 +110,7 @@ async def import_sample(graph: Graph, settings: Settings, folder: Path, bar: Pro
             tags_from_folder_name=False,
             progress=lambda done, total: bar.update(importing, completed=done, total=total),
         )
+    await describe_tags(graph, DESCRIPTIONS)
 
 
 async def simulate(

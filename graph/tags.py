@@ -1,5 +1,7 @@
 """Tags: found by name, beginning or words; their categories, and the collections that images are in."""
 
+from collections.abc import Mapping
+
 from graph.connection import Record, Runner
 
 
@@ -12,6 +14,12 @@ class TagCard(Record):
     state: str
     canonical: str | None
     pairs: int
+
+
+class DescribedTags(Record):
+    """How many tags were described."""
+
+    tags: int
 
 
 class CategoryCard(Record):
@@ -32,6 +40,12 @@ async def find_tag(runner: Runner, name: str) -> TagCard | None:
     """Find a tag by its name, in the form that names are kept in."""
     found = await runner.fetch(TagCard, "find_tag", name=name)
     return found[0] if found else None
+
+
+async def describe_tags(runner: Runner, descriptions: Mapping[str, str]) -> int:
+    """Say of each tag what it means; names that are no tags are passed over."""
+    rows = [{"name": name, "description": text} for name, text in sorted(descriptions.items())]
+    return (await runner.fetch(DescribedTags, "describe_tags", tags=rows))[0].tags
 
 
 async def search_tags_by_prefix(

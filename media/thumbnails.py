@@ -1,16 +1,13 @@
 """Thumbnails: a picture's first frame, upright and small, made once and kept."""
 
-from hashlib import sha256
-from io import BytesIO
 from pathlib import Path
 from typing import Literal
 
 from PIL import Image, ImageOps
 
-from media.decoding import MIMES
 from media.files import place_file
+from media.pictures import open_picture
 from media.store import MediaStore, check_id
-from taggy.errors import MediaError, MissingMediaError
 
 THUMBNAIL: Literal[320] = 320
 STILL: Literal[1280] = 1280
@@ -41,17 +38,8 @@ def open_still(store: MediaStore, image: str) -> Image.Image:
         MissingMediaError: no file holds the picture any more.
         MediaError: it cannot be decoded.
     """
-    with store.open_media(image) as media:
-        content = media.file.read()
-    if sha256(content).hexdigest() != image:
-        raise MissingMediaError(f"The file of picture {image} has other content than at its import.")
-    Image.MAX_IMAGE_PIXELS = None  # exactly these bytes were found within the limits at the import
-    try:
-        with Image.open(BytesIO(content), formats=[name for name in MIMES if name != "MPO"]) as picture:
-            upright = ImageOps.exif_transpose(picture)
-            return _plain(upright)
-    except Exception as error:
-        raise MediaError(f"The picture {image} cannot be decoded ({error}).") from error
+    with open_picture(store, image) as picture:
+        return _plain(ImageOps.exif_transpose(picture))
 
 
 def _plain(picture: Image.Image) -> Image.Image:

@@ -6,8 +6,6 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from hashlib import sha256
-from io import BytesIO
 from itertools import islice
 from pathlib import Path
 
@@ -15,13 +13,12 @@ import torch
 from PIL import Image, ImageOps
 from torch import Tensor
 
-from media.decoding import MIMES
+from media.pictures import open_picture
 from media.store import MediaStore
 from taggy.errors import MediaError, MissingMediaError
 
 BATCH = 64
 WORKERS = 2
-_READERS = [name for name in MIMES if name != "MPO"]
 
 Reader = Callable[[str], list[Image.Image]]
 
@@ -40,20 +37,13 @@ def read_frames(store: MediaStore, image: str) -> list[Image.Image]:
         MissingMediaError: no file holds the picture any more.
         MediaError: it cannot be decoded.
     """
-    with store.open_media(image) as media:
-        content = media.file.read()
-    if sha256(content).hexdigest() != image:
-        raise MissingMediaError(f"The file of picture {image} has other content than at its import.")
-    try:
-        with Image.open(BytesIO(content), formats=_READERS) as picture:
-            count = getattr(picture, "n_frames", 1)
-            frames = []
-            for number in sorted({0, count // 2, count - 1}):
-                picture.seek(number)
-                frames.append(convert_to_rgb(picture))
-            return frames
-    except Exception as error:
-        raise MediaError(f"The picture {image} cannot be decoded ({error}).") from error
+    with open_picture(store, image) as picture:
+        count = getattr(picture, "n_frames", 1)
+        frames = []
+        for number in sorted({0, count // 2, count - 1}):
+            picture.seek(number)
+            frames.append(convert_to_rgb(picture))
+        return frames
 
 
 def convert_to_rgb(picture: Image.Image) -> Image.Image:

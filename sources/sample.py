@@ -22,6 +22,18 @@ SIDES = {"triangle": 3, "square": 4, "hexagon": 6}
 SHAPES = ("circle", "triangle", "square", "hexagon", "star")
 COUNTS = {1: "count:one", 2: "count:two", 3: "count:three"}
 BACKGROUNDS = ((250, 248, 243), (231, 238, 243), (42, 46, 54))
+DESCRIPTIONS = {
+    **{colour: f"Everything that is drawn is {colour}; the background does not count." for colour in COLOURS},
+    "circle": "Only circles are drawn.",
+    "triangle": "Only triangles are drawn: three straight sides.",
+    "square": "Only squares are drawn, turned or not.",
+    "hexagon": "Only hexagons are drawn: six straight sides.",
+    "star": "Only stars with five points are drawn.",
+    "count:one": "There is exactly one shape.",
+    "count:two": "There are exactly two shapes.",
+    "count:three": "There are exactly three shapes.",
+    "animated": "The picture moves.",
+}
 ROUNDS = 4
 WRONG_SHARE = 0.06
 ANIMATED_EVERY = 24

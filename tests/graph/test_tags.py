@@ -9,6 +9,7 @@ from graph.tags import (
     CategoryCard,
     CollectionCard,
     TagCard,
+    describe_tags,
     find_tag,
     list_categories,
     list_collections,
@@ -107,3 +108,11 @@ async def test_categories_and_collections_count_what_is_in_them(graph: Graph) ->
     assert await list_categories(graph) == [CategoryCard(name="artist", tags=1), CategoryCard(name="general", tags=10)]
     assert await list_categories(graph, after="artist", limit=1) == [CategoryCard(name="general", tags=10)]
     assert await list_collections(graph) == [CollectionCard(name="pets", images=2)]
+
+
+async def test_a_tag_that_is_described_says_so(graph: Graph) -> None:
+    await add_tags(graph, "sunset")
+    assert await describe_tags(graph, {"sunset": "The sun sets.", "no such tag": "-"}) == 1
+    found = await find_tag(graph, "sunset")
+    assert found
+    assert found.description == "The sun sets."
