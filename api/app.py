@@ -17,6 +17,7 @@ from consensus.routing import Router
 from graph.connection import open_graph
 from graph.migrations import ensure_schema
 from graph.voters import join_voter, list_open_joins
+from graph.warmup import warm_up
 from media.store import MediaStore
 from taggy import __version__
 from taggy.settings import Settings, load_settings
@@ -61,6 +62,7 @@ async def _open_context(app: FastAPI, settings: Settings, limits: Limits) -> Asy
     key = load_key(settings.home)
     async with open_graph(settings, RETRY_TIME) as graph:
         await ensure_schema(graph)
+        await warm_up(graph)
         with MediaStore(settings.home) as store:
             context = Context(
                 settings, graph, Router(graph, settings), store, TokenSigner(key, settings.token_age), limits
