@@ -125,7 +125,7 @@ def read_password(home: Home) -> str:
             f"The graph in {home.folder} has a password, but the file {home.password} is gone. "
             f"Put it back from a backup; `taggy db reset` begins with an empty graph."
         )
-    password = secrets.token_hex(24)  # no leading dash, which would be an option of the command that sets it
+    password = secrets.token_hex(32)  # no leading dash, which would be an option of the command that sets it
     home.password.touch(mode=0o600)
     home.password.write_text(password, encoding="utf-8")
     return password

@@ -51,7 +51,9 @@ async def test_an_import_that_was_stopped_goes_on_where_it_was(
 ) -> None:
     folder = shared / "clipart"
     environment = os.environ | {"TAGGY_HOME": str(server_settings.home)}
-    command = await create_subprocess_exec(*COMMAND, folder, env=environment, stdout=DEVNULL, stderr=DEVNULL)
+    command = await create_subprocess_exec(
+        *COMMAND, folder, env=environment, stdout=DEVNULL, stderr=DEVNULL, preexec_fn=heed_interrupts
+    )
     while command.returncode is None and not await count_posts(graph):  # noqa: ASYNC110 - another process tells none
         await asyncio.sleep(0.05)
     command.send_signal(signal.SIGINT)
@@ -64,6 +66,11 @@ async def test_an_import_that_was_stopped_goes_on_where_it_was(
     await run(graph, "MATCH (n) WHERE NOT n:Library DETACH DELETE n")
     await bring(graph, tmp_path / "home", folder)
     assert await read_graph(graph) == resumed
+
+
+def heed_interrupts() -> None:
+    """Undo what a shell does to what it runs in the background: SIGINT ignored, in its children too."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 async def count_posts(graph: Graph) -> int:

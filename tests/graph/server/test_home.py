@@ -18,7 +18,7 @@ def list_files(folder: Path) -> dict[str, str]:
 def test_password_is_generated_once_and_only_its_owner_may_read_it(tmp_path: Path) -> None:
     home = open_home(Settings(home=tmp_path / "new"))
     password = read_password(home)
-    assert len(password) == 32
+    assert len(bytes.fromhex(password)) == 32
     assert read_password(home) == password
     assert stat.S_IMODE(home.password.stat().st_mode) == 0o600
     assert stat.S_IMODE(home.folder.stat().st_mode) == 0o700
