@@ -30,16 +30,16 @@ async def collection(graph: Graph, server_settings: Settings) -> None:
 
 
 @pytest.fixture
-def run(taggy: Taggy) -> Taggy:
+def call(taggy: Taggy) -> Taggy:
     """Run the command."""
     return partial(taggy, "model")
 
 
 @pytest.mark.usefixtures("collection")
-def test_from_training_to_retiring(run: Taggy, tmp_path: Path) -> None:
+def test_from_training_to_retiring(call: Taggy, tmp_path: Path) -> None:
     weights = tmp_path / "w.safetensors"
     save_file(create_network("test_vit").state_dict(), weights)
-    result = run("train", "--backbone", "test_vit", "--weights", str(weights), "--threshold", "0.2", "--json")
+    result = call("train", "--backbone", "test_vit", "--weights", str(weights), "--threshold", "0.2", "--json")
     trained = json.loads(result.stdout)
     assert trained.pop("skipped").keys() == {MISSING}
     assert trained.pop("mean_average_precision") > 0.3
@@ -47,7 +47,7 @@ def test_from_training_to_retiring(run: Taggy, tmp_path: Path) -> None:
     run, backbone = trained.pop("run"), trained.pop("backbone")
     assert trained == {"pictures": 48, "pairs": 96, "tags": 5, "tags_too_rare": 0}
 
-    (listed,) = json.loads(run("runs", "--format", "json").stdout)
+    (listed,) = json.loads(call("runs", "--format", "json").stdout)
     assert listed.pop("created").startswith("20")
     assert f"{listed['backbone']}@{listed.pop('revision')}" == backbone
     assert listed == {
@@ -58,30 +58,30 @@ def test_from_training_to_retiring(run: Taggy, tmp_path: Path) -> None:
         "pictures": 48,
         "pairs": 96,
     }
-    tags = json.loads(run("tags", run, "--format", "json").stdout)
+    tags = json.loads(call("tags", run, "--format", "json").stdout)
     assert {tag["tag"]: tag["support"] for tag in tags} == dict.fromkeys(COLOURS, 16) | dict.fromkeys(SHAPES, 24)
 
-    shown = run("propose").stdout
+    shown = call("propose").stdout
     assert f"run  {run}" in shown
     assert "1 pictures could not be read:" in shown
-    proposed = json.loads(run("propose", run, "--json").stdout)
-    assert json.loads(run("runs", "--format", "json").stdout)[0]["state"] == "live"
-    assert json.loads(run("retire", run, "--json").stdout) == {"run": run, "taken_back": proposed["proposed"]}
-    assert json.loads(run("runs", "--format", "json").stdout)[0]["state"] == "retired"
+    proposed = json.loads(call("propose", run, "--json").stdout)
+    assert json.loads(call("runs", "--format", "json").stdout)[0]["state"] == "live"
+    assert json.loads(call("retire", run, "--json").stdout) == {"run": run, "taken_back": proposed["proposed"]}
+    assert json.loads(call("runs", "--format", "json").stdout)[0]["state"] == "retired"
 
 
-def test_no_runs_are_an_empty_list(run: Taggy) -> None:
-    assert json.loads(run("runs", "--format", "json").stdout) == []
+def test_no_runs_are_an_empty_list(call: Taggy) -> None:
+    assert json.loads(call("runs", "--format", "json").stdout) == []
 
 
-def test_weights_need_the_name_of_their_network(run: Taggy) -> None:
+def test_weights_need_the_name_of_their_network(call: Taggy) -> None:
     with pytest.raises(InputError, match="say --backbone NAME too"):
-        run("train", "--weights", "w.safetensors")
+        call("train", "--weights", "w.safetensors")
 
 
-def test_a_run_that_is_not_there_is_told(run: Taggy) -> None:
+def test_a_run_that_is_not_there_is_told(call: Taggy) -> None:
     with pytest.raises(NotFoundError, match="'gone'"):
-        run("retire", "gone")
+        call("retire", "gone")
 
 
 def test_the_command_does_not_load_torch() -> None:
