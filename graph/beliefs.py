@@ -22,8 +22,6 @@ Reference: P.-S. de Laplace, "Mémoire sur la probabilité des causes par les é
 
 from typing import Literal
 
-from pydantic import Field
-
 from graph.connection import Record
 from graph.keys import pair_key
 
@@ -33,30 +31,59 @@ VOICES = 2
 AGREE = 0.75
 SURE = 0.8
 SPLIT = 0.3
+DENIED = 1 / 3  # one No, and nothing else
+CLAIMED = 2 / 3  # one Yes or one claim, and nothing else
 
 Kind = Literal["model-only", "human-only", "refused", "contested"]
 Property = str | int | float | bool | None
 
 
-class Tally(Record):
-    """Who said what of a pair; counts of speakers. `run` is a probability, `ruled` a reviewer's ruling."""
+class Voice(Record):
+    """One voter's answer on a pair: `says` is None for a pass, `asked` False where it was volunteered."""
+
+    says: bool | None
+    asked: bool
+    stranger: bool
+
+
+class Evidence(Record):
+    """All that was said of a pair. `run` is a probability, `ruled` a reviewer's ruling, `claims` counts sources."""
 
     image: str
     tag: str
     shown: bool = True
-    yes: int = 0
-    no: int = 0
-    pass_: int = Field(default=0, alias="pass")
-    named_yes: int = 0
-    named_no: int = 0
-    stranger_yes: int = 0
-    stranger_no: int = 0
+    votes: tuple[Voice, ...] = ()
     claims: int = 0
     ruled: bool | None = None
     run: float | None = None
     proposed: bool = False
     nsfw: str = "unknown"
     listable: bool = True
+
+    @property
+    def yes(self) -> int:
+        """Voters who say so."""
+        return sum(vote.says is True for vote in self.votes)
+
+    @property
+    def no(self) -> int:
+        """Voters who deny it."""
+        return sum(vote.says is False for vote in self.votes)
+
+    @property
+    def passes(self) -> int:
+        """Voters who passed."""
+        return len(self.votes) - self.yes - self.no
+
+    def count_voices(self, *, says: bool) -> int:
+        """Count the independent voices for an answer, among answers to questions that were asked.
+
+        Each named voter is one; all strangers together are one, for what most of them say.
+        """
+        asked = [vote for vote in self.votes if vote.asked]
+        named = sum(vote.says is says and not vote.stranger for vote in asked)
+        strangers = [vote.says for vote in asked if vote.stranger]
+        return named + (strangers.count(says) > strangers.count(not says))
 
     @property
     def yes_weight(self) -> float:
@@ -71,8 +98,7 @@ class Tally(Record):
     @property
     def exists(self) -> bool:
         """Whether there is a pair, and anything was said of it."""
-        spoken = self.yes + self.no + self.pass_ + self.claims or self.run is not None
-        return self.shown and bool(spoken or self.ruled is not None)
+        return self.shown and bool(self.votes or self.claims or self.run is not None or self.ruled is not None)
 
 
 def mean_belief(prior: float, yes: float, no: float) -> float:
@@ -80,76 +106,74 @@ def mean_belief(prior: float, yes: float, no: float) -> float:
     return (STRENGTH * prior + yes) / (STRENGTH + yes + no)
 
 
-def believe(tally: Tally) -> dict[str, Property]:
-    """Compute all properties of a pair's CONSENSUS from its tally; absent ones are left out."""
-    yes, no, claims, run = tally.yes_weight, tally.no_weight, tally.claims, tally.run
+def believe(said: Evidence) -> dict[str, Property]:
+    """Compute all properties of a pair's CONSENSUS from what was said of it; absent ones are left out."""
+    yes, no, claims, run = said.yes_weight, said.no_weight, said.claims, said.run
     people = mean_belief(0.5, yes, no) if yes + no else None
     evidence = mean_belief(0.5, yes + claims, no) if yes + no + claims else None
     posterior = mean_belief(0.5 if run is None else run, yes + claims, no)
-    settled = settle(tally, people)
-    kind = name_disagreement(tally, people, evidence)
-    listed = tally.listable and settled != "no"
-    asked = tally.listable and settled is None
-    safe = tally.nsfw in ("unknown", "cleared")
-    rank = f"{_order(1 - posterior)}|{tally.image}"
-    ask = f"{tally.yes + tally.no + tally.pass_:05d}|{_order(abs(2 * (people or 0.5) - 1))}|{tally.image}"
+    settled = settle(said, people)
+    kind = name_disagreement(said, people, evidence)
+    listed = said.listable and settled != "no"
+    asked = said.listable and settled is None
+    safe = said.nsfw in ("unknown", "cleared")
+    rank = f"{_order(1 - posterior)}|{said.image}"
+    ask = f"{said.yes + said.no + said.passes:05d}|{_order(abs(2 * (people or 0.5) - 1))}|{said.image}"
     properties: dict[str, Property] = {
-        "key": pair_key(tally.image, tally.tag),
-        "image": tally.image,
-        "tag": tally.tag,
-        "yes": tally.yes,
-        "no": tally.no,
-        "pass": tally.pass_,
+        "key": pair_key(said.image, said.tag),
+        "image": said.image,
+        "tag": said.tag,
+        "yes": said.yes,
+        "no": said.no,
+        "pass": said.passes,
         "claims": claims,
         "people": people,
         "evidence": evidence,
         "posterior": posterior,
         "run": run,
-        "proposed": tally.proposed,
+        "proposed": said.proposed,
         "settled": settled,
         "rank": rank if listed else None,
         "rankSafe": rank if listed and safe else None,
         "ask": ask if asked else None,
         "askSafe": ask if asked and safe else None,
-        "agreed": _rank_agreement(tally, people) if listed and safe else None,
+        "agreed": _rank_agreement(said, people) if listed and safe else None,
         "gap": run - people if kind in ("human-only", "refused") and run is not None and people else None,
-        "board": _rank_disagreement(tally, kind, evidence) if tally.listable else None,
+        "board": _rank_disagreement(said, kind, evidence) if said.listable else None,
     }
     return {name: value for name, value in properties.items() if value is not None}
 
 
-def settle(tally: Tally, people: float | None) -> Literal["yes", "no"] | None:
+def settle(said: Evidence, people: float | None) -> Literal["yes", "no"] | None:
     """Tell whether people settled the pair: a ruling, or two voices that agree and are not outvoted.
 
-    A voice is a named voter's answer to a question that was asked; all strangers together are one voice.
+    A voice is an answer to a question that was asked: see `Evidence.count_voices`.
     """
-    if tally.ruled is not None:
-        return "yes" if tally.ruled else "no"
-    voices_yes = tally.named_yes + (tally.stranger_yes > tally.stranger_no)
-    voices_no = tally.named_no + (tally.stranger_no > tally.stranger_yes)
-    if people is not None and voices_yes >= VOICES and people >= AGREE:
+    if said.ruled is not None:
+        return "yes" if said.ruled else "no"
+    if people is not None and people >= AGREE and said.count_voices(says=True) >= VOICES:
         return "yes"
-    if people is not None and voices_no >= VOICES and people <= 1 - AGREE:
+    if people is not None and people <= 1 - AGREE and said.count_voices(says=False) >= VOICES:
         return "no"
     return None
 
 
-def name_disagreement(tally: Tally, people: float | None, evidence: float | None) -> Kind | None:
+def name_disagreement(said: Evidence, people: float | None, evidence: float | None) -> Kind | None:
     """Name the disagreement on a pair; a ruling ends it.
 
     contested: people against people. refused: people say No, the run is sure or proposes it. human-only: people or
     a source say Yes, the run denies it. model-only: the run proposes it, nobody said so.
     """
-    sure = tally.proposed or (tally.run is not None and tally.run >= SURE)
-    if tally.ruled is not None:
+    sure = said.proposed or (said.run is not None and said.run >= SURE)
+    if said.ruled is not None:
         return None
-    if people is not None and tally.yes and tally.no and SPLIT < people < 1 - SPLIT:
+    if people is not None and said.yes and said.no and SPLIT < people < 1 - SPLIT:
         return "contested"
-    if people is not None and people <= 1 / 3 and sure:
+    if people is not None and people <= DENIED and sure:
         return "refused"
-    if evidence is not None and evidence >= 2 / 3 and tally.run is not None and tally.run <= 1 - SURE:
+    if evidence is not None and evidence >= CLAIMED and said.run is not None and said.run <= 1 - SURE:
         return "human-only"
-    if tally.proposed and evidence is None:
+    if said.proposed and evidence is None:
         return "model-only"
     return None
 
@@ -159,22 +183,22 @@ def _order(value: float) -> str:
     return f"{round(value * 1_000_000):07d}"
 
 
-def _rank_agreement(tally: Tally, people: float | None) -> str | None:
+def _rank_agreement(said: Evidence, people: float | None) -> str | None:
     """Rank a pair among those that people say Yes to; absent where they do not."""
     if people is None or people <= 1 / 2:
         return None
-    return f"{_order(1 - people)}|{tally.image}|{tally.tag}"
+    return f"{_order(1 - people)}|{said.image}|{said.tag}"
 
 
-def _rank_disagreement(tally: Tally, kind: Kind | None, evidence: float | None) -> str | None:
+def _rank_disagreement(said: Evidence, kind: Kind | None, evidence: float | None) -> str | None:
     """Rank a pair on the board of its kind: the strongest disagreement first."""
     if kind is None:
         return None
     if kind == "contested":
-        smaller = min(tally.yes, tally.no)
-        strength = 2 * smaller / (tally.yes + tally.no + STRENGTH)
+        smaller = min(said.yes, said.no)
+        strength = 2 * smaller / (said.yes + said.no + STRENGTH)
     elif kind == "model-only":
-        strength = tally.run or 0.0
+        strength = said.run or 0.0
     else:
-        strength = abs((tally.run or 0.0) - (evidence or 0.0))
-    return f"{kind}|{_order(1 - strength)}|{tally.image}|{tally.tag}"
+        strength = abs((said.run or 0.0) - (evidence or 0.0))
+    return f"{kind}|{_order(1 - strength)}|{said.image}|{said.tag}"

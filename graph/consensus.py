@@ -6,7 +6,7 @@ one transaction; so votes, merges, claims and proposals that race each other end
 
 from collections.abc import Iterable, Sequence
 
-from graph.beliefs import Tally, believe
+from graph.beliefs import Evidence, believe
 from graph.connection import Record, Runner, Transaction
 from graph.keys import pair_key
 
@@ -70,9 +70,9 @@ async def list_shown(runner: Runner, images: Sequence[str]) -> list[ShownPicture
     return await runner.fetch(ShownPicture, "list_shown", images=images)
 
 
-async def tally_pairs(runner: Runner, pairs: Sequence[tuple[str, str]]) -> list[Tally]:
-    """Count who said what of each pair."""
-    return await runner.fetch(Tally, "tally_pairs", pairs=[{"image": i, "tag": t} for i, t in pairs])
+async def list_evidence(runner: Runner, pairs: Sequence[tuple[str, str]]) -> list[Evidence]:
+    """List all that was said of each pair."""
+    return await runner.fetch(Evidence, "list_evidence", pairs=[{"image": i, "tag": t} for i, t in pairs])
 
 
 async def recompute_pairs(tx: Transaction, pairs: Iterable[tuple[str, str]]) -> int:
@@ -82,13 +82,13 @@ async def recompute_pairs(tx: Transaction, pairs: Iterable[tuple[str, str]]) -> 
     """
     named = sorted(set(pairs))
     canonical = {(p.image, p.tag) for p in await list_canonical_pairs(tx, named)}
-    tallies = await tally_pairs(tx, sorted(canonical.union(named)))
+    evidence = await list_evidence(tx, sorted(canonical.union(named)))
     rows: list[dict[str, object]] = [
-        {"image": t.image, "tag": t.tag, "key": pair_key(t.image, t.tag), "properties": believe(t)}
-        for t in tallies
-        if t.exists
+        {"image": said.image, "tag": said.tag, "key": pair_key(said.image, said.tag), "properties": believe(said)}
+        for said in evidence
+        if said.exists
     ]
-    gone = [pair_key(t.image, t.tag) for t in tallies if not t.exists]
+    gone = [pair_key(said.image, said.tag) for said in evidence if not said.exists]
     if gone:
         await remove_pairs(tx, gone)
     return await write_pairs(tx, rows) if rows else 0

@@ -4,7 +4,7 @@ A fresh server takes seconds for the first call of each query, and milliseconds 
 """
 
 from graph.connection import Graph, Transaction
-from graph.consensus import list_canonical_pairs, lock_pictures, tally_pairs, write_pairs
+from graph.consensus import list_canonical_pairs, list_evidence, lock_pictures, write_pairs
 from graph.questions import describe_pairs, draw_pairs, list_open_tags, list_safe_open_pairs
 from graph.rankings import rank_images_for_tag
 from graph.votes import CastVote
@@ -27,5 +27,5 @@ async def _vote_on_nothing(tx: Transaction) -> None:
     await lock_pictures(tx, [])
     await tx.fetch(CastVote, "cast_votes", votes=[])
     await list_canonical_pairs(tx, [])
-    await tally_pairs(tx, [])
+    await list_evidence(tx, [])
     await write_pairs(tx, [])

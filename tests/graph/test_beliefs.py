@@ -1,15 +1,31 @@
 """Beliefs against numbers computed by hand."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.beliefs import Tally, believe, mean_belief
+from graph.beliefs import Evidence, Voice, believe, mean_belief
 
 
-def tally(**counts: object) -> Tally:
-    """Make a tally of picture a and tag lol."""
-    return Tally.model_validate({"image": "a", "tag": "lol", **counts})
+def tally(
+    *,
+    yes: int = 0,
+    no: int = 0,
+    passes: int = 0,
+    named: tuple[int, int] = (0, 0),
+    strangers: tuple[int, int] = (0, 0),
+    **said: Any,
+) -> Evidence:
+    """Make evidence on picture a and tag lol: of (yes, no) so many named voters and strangers were asked."""
+    voices = [Voice(says=None, asked=True, stranger=False)] * passes
+    for index, count in enumerate((yes, no)):
+        says = index == 0
+        voices += [Voice(says=says, asked=True, stranger=False)] * named[index]
+        voices += [Voice(says=says, asked=True, stranger=True)] * strangers[index]
+        voices += [Voice(says=says, asked=False, stranger=False)] * (count - named[index] - strangers[index])
+    return Evidence(image="a", tag="lol", votes=tuple(voices), **said)
 
 
 def test_the_docstrings_example() -> None:
@@ -22,7 +38,7 @@ def test_the_docstrings_example() -> None:
 @pytest.mark.parametrize(
     ("counts", "numbers"),
     [
-        ({"pass": 3}, (None, None, 0.5)),
+        ({"passes": 3}, (None, None, 0.5)),
         ({"claims": 1}, (None, 2 / 3, 2 / 3)),
         ({"run": 0.95}, (None, None, 0.95)),
         ({"run": 0.95, "no": 2}, (1 / 4, 1 / 4, 1.9 / 4)),
@@ -30,7 +46,7 @@ def test_the_docstrings_example() -> None:
         ({"yes": 2, "ruled": False}, (3 / 24, 3 / 24, 3 / 24)),
     ],
 )
-def test_three_numbers(counts: dict[str, object], numbers: tuple[float | None, ...]) -> None:
+def test_three_numbers(counts: dict[str, Any], numbers: tuple[float | None, ...]) -> None:
     pair = believe(tally(**counts))
     assert (pair.get("people"), pair.get("evidence"), pair["posterior"]) == pytest.approx(numbers)
 
@@ -38,18 +54,18 @@ def test_three_numbers(counts: dict[str, object], numbers: tuple[float | None, .
 @pytest.mark.parametrize(
     ("counts", "settled"),
     [
-        ({"yes": 2, "named_yes": 2}, "yes"),
-        ({"no": 2, "named_no": 2}, "no"),
-        ({"yes": 1, "named_yes": 1}, None),
-        ({"yes": 9, "stranger_yes": 9}, None),
-        ({"yes": 2, "named_yes": 1, "stranger_yes": 1}, "yes"),
-        ({"yes": 3, "no": 1, "named_yes": 3, "named_no": 1}, None),
+        ({"yes": 2, "named": (2, 0)}, "yes"),
+        ({"no": 2, "named": (0, 2)}, "no"),
+        ({"yes": 1, "named": (1, 0)}, None),
+        ({"yes": 9, "strangers": (9, 0)}, None),
+        ({"yes": 2, "named": (1, 0), "strangers": (1, 0)}, "yes"),
+        ({"yes": 3, "no": 1, "named": (3, 1)}, None),
         ({"yes": 2}, None),
         ({"claims": 5, "run": 0.99, "proposed": True}, None),
-        ({"yes": 5, "named_yes": 5, "ruled": False}, "no"),
+        ({"yes": 5, "named": (5, 0), "ruled": False}, "no"),
     ],
 )
-def test_settling_needs_two_voices_that_were_asked_or_a_ruling(counts: dict[str, object], settled: str | None) -> None:
+def test_settling_needs_two_voices_that_were_asked_or_a_ruling(counts: dict[str, Any], settled: str | None) -> None:
     assert believe(tally(**counts)).get("settled") == settled
 
 
@@ -67,7 +83,7 @@ def test_settling_needs_two_voices_that_were_asked_or_a_ruling(counts: dict[str,
         ({"yes": 2, "no": 2, "ruled": True}, None, None),
     ],
 )
-def test_each_disagreement_has_its_name(counts: dict[str, object], kind: str | None, gap: float | None) -> None:
+def test_each_disagreement_has_its_name(counts: dict[str, Any], kind: str | None, gap: float | None) -> None:
     pair = believe(tally(**counts))
     assert (str(pair["board"]).split("|")[0] if "board" in pair else None) == kind
     assert pair.get("gap") == (pytest.approx(gap) if gap is not None else None)
@@ -76,7 +92,7 @@ def test_each_disagreement_has_its_name(counts: dict[str, object], kind: str | N
 def test_what_is_hidden_leaves_the_ranks() -> None:
     ranks = ("rank", "rankSafe", "ask", "askSafe")
 
-    def present(**counts: object) -> set[str]:
+    def present(**counts: Any) -> set[str]:
         return {name for name in ranks if name in believe(tally(yes=1, **counts))}
 
     assert present() == set(ranks)

@@ -2,28 +2,21 @@
 //
 // Each speaker counts once a pair, over the picture's duplicate class and the tag's aliases: a voter (with the
 // anonymous ids that are that voter) by the latest answer, a source by an open claim, the live run by its
-// confidence on the shown picture: SCORED, which is out-of-fold, before PROPOSED. `namedYes` to `strangerNo` count
-// only answers to questions that were asked (not volunteered); strangers are anonymous voters.
+// confidence on the shown picture: SCORED, which is out-of-fold, before PROPOSED.
 //
 // Params:
 //   $pairs  LIST<MAP>  image and tag of each pair; the shown pictures' locks are held
 // Returns: one row per pair whose picture and tag exist, by picture and tag
-//   image        STRING   id of the picture
-//   tag          STRING   name of the tag
-//   shown        BOOLEAN  the picture is nobody's duplicate and the tag nobody's alias
-//   yes          INTEGER  voters who say so
-//   no           INTEGER  voters who deny it
-//   pass         INTEGER  voters who passed
-//   namedYes     INTEGER
-//   namedNo      INTEGER
-//   strangerYes  INTEGER
-//   strangerNo   INTEGER
-//   claims       INTEGER  sources that claim it
-//   ruled        BOOLEAN  a reviewer's latest ruling; null for none
-//   run          FLOAT    the live run's confidence; null where it said nothing
-//   proposed     BOOLEAN  the live run proposes it
-//   nsfw         STRING   of the picture
-//   listable     BOOLEAN  the picture is not withheld and the tag circulates
+//   image     STRING     id of the picture
+//   tag       STRING     name of the tag
+//   shown     BOOLEAN    the picture is nobody's duplicate and the tag nobody's alias
+//   votes     LIST<MAP>  of each voter: says (null for a pass), asked (not volunteered), stranger (anonymous)
+//   claims    INTEGER    sources that claim it
+//   ruled     BOOLEAN    a reviewer's latest ruling; null for none
+//   run       FLOAT      the live run's confidence; null where it said nothing
+//   proposed  BOOLEAN    the live run proposes it
+//   nsfw      STRING     of the picture
+//   listable  BOOLEAN    the picture is not withheld and the tag circulates
 // Access: read
 // Plan: allows CartesianProduct because at most one run is live, and both ends are found by their keys
 /*
@@ -56,15 +49,8 @@ CALL (members, names) {
   WITH vote, coalesce(account, voter) AS speaker
   ORDER BY vote.at DESC, vote.key DESC
   WITH speaker, head(collect(vote)) AS vote
-  WITH collect({says: vote.response, asked: vote.asked, stranger: speaker.role = 'anonymous'}) AS votes
   RETURN
-    size([v IN votes WHERE v.says]) AS yes,
-    size([v IN votes WHERE NOT v.says]) AS no,
-    size([v IN votes WHERE v.says IS NULL]) AS pass,
-    size([v IN votes WHERE v.says AND v.asked AND NOT v.stranger]) AS namedYes,
-    size([v IN votes WHERE NOT v.says AND v.asked AND NOT v.stranger]) AS namedNo,
-    size([v IN votes WHERE v.says AND v.asked AND v.stranger]) AS strangerYes,
-    size([v IN votes WHERE NOT v.says AND v.asked AND v.stranger]) AS strangerNo
+    collect({says: vote.response, asked: coalesce(vote.asked, false), stranger: speaker.role = 'anonymous'}) AS votes
 }
 CALL (members, names) {
   UNWIND members AS member
@@ -82,13 +68,7 @@ RETURN
   image.id AS image,
   tag.name AS tag,
   NOT EXISTS { (image)-[:DUPLICATE_OF]->(:Image) } AND NOT EXISTS { (tag)-[:ALIAS_OF {state: 'accepted'}]->(:Tag) } AS shown,
-  yes,
-  no,
-  pass,
-  namedYes,
-  namedNo,
-  strangerYes,
-  strangerNo,
+  votes,
   claims,
   ruled,
   coalesce(opinion.confidence, proposal.confidence) AS run,
