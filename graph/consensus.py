@@ -91,7 +91,7 @@ async def recompute_pairs(tx: Transaction, pairs: Iterable[tuple[str, str]]) -> 
     gone = [pair_key(said.image, said.tag) for said in evidence if not said.exists]
     if gone:
         await remove_pairs(tx, gone)
-    return await write_pairs(tx, rows) if rows else 0
+    return await write_pairs(tx, rows)
 
 
 async def list_canonical_pairs(runner: Runner, pairs: Sequence[tuple[str, str]]) -> list[Pair]:

@@ -114,7 +114,7 @@ async def cast_votes(graph: Graph, ballots: Sequence[Ballot]) -> list[CastVote]:
         await recompute_pairs(tx, [(ballot.image, ballot.tag) for ballot in changed])
         return outcomes
 
-    outcomes = await graph.write(work) if ballots else {}
+    outcomes = await graph.write(work)
     return [outcomes[ballot.key] for ballot in ballots]
 
 
