@@ -11,9 +11,10 @@ import random
 import secrets
 import time
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
+from consensus.leases import Leases, Pair
 from graph.connection import Graph
 from graph.questions import (
     OpenTag,
@@ -27,7 +28,6 @@ from graph.questions import (
 from taggy.settings import Settings
 
 Why = Literal["control", "fewest-answers"]
-Pair = tuple[str, str]
 
 TAGS_AGE = 30.0
 TAGS_TRIED = 32
@@ -65,36 +65,6 @@ class Question:
     card: QuestionCard
     why: Why
     probability: float
-
-
-@dataclass
-class Leases:
-    """Which voters hold an open question on which pair, and until when; kept in this process."""
-
-    duration: float
-    _held: dict[Pair, dict[str, float]] = field(default_factory=dict)
-
-    def count_others(self, pair: Pair, voter: str) -> int:
-        """Count the other voters who hold a question on this pair now."""
-        now = time.monotonic()
-        held = {v: until for v, until in self._held.get(pair, {}).items() if until > now}
-        if held:
-            self._held[pair] = held
-        else:
-            self._held.pop(pair, None)
-        return len(held.keys() - {voter})
-
-    def holds(self, pair: Pair, voter: str) -> bool:
-        """Tell whether this voter holds a question on this pair now."""
-        return self._held.get(pair, {}).get(voter, 0) > time.monotonic()
-
-    def take(self, pair: Pair, voter: str) -> None:
-        """Lease a question on this pair to this voter."""
-        self._held.setdefault(pair, {})[voter] = time.monotonic() + self.duration
-
-    def drop(self, pair: Pair, voter: str) -> None:
-        """End this voter's lease: the question was answered."""
-        self._held.get(pair, {}).pop(voter, None)
 
 
 class Router:

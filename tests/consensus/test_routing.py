@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from consensus.leases import Leases
 from consensus.rebuild import rebuild_consensus
 from consensus.routing import Asker, Question, Router, Scope
 from graph.connection import Graph
@@ -143,3 +144,14 @@ async def test_the_control_share_is_drawn_evenly_and_says_so(graph: Graph) -> No
     assert [(q.why, q.probability) for q in questions] == [("control", 1 / 6)]
     questions = await make_router(graph, control_share=0.0).draw(Asker("v"), 1, ANY)
     assert [(q.why, round(q.probability, 6)) for q in questions] == [("fewest-answers", round(1 / 6, 6))]
+
+
+def test_leases_that_nobody_holds_are_forgotten() -> None:
+    leases = Leases(duration=0)
+    for image in "abc":
+        leases.take((image, "lol"), "v")
+    assert len(leases) == 1
+    kept = Leases(duration=60)
+    for image in "abc":
+        kept.take((image, "lol"), "v")
+    assert len(kept) == 3
