@@ -1,7 +1,7 @@
 """An open connection to the graph: catalogue queries in managed transactions, with typed rows."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any, LiteralString, Protocol, TypeVar, cast
 
 from neo4j import AsyncDriver, AsyncGraphDatabase, AsyncManagedTransaction, NotificationMinimumSeverity
@@ -11,7 +11,7 @@ from pydantic.alias_generators import to_camel
 
 from graph.catalogue import find_query
 from graph.server import lease_local_server
-from taggy.errors import InputError, TaggyError, UnavailableError
+from taggy.errors import InputError, UnavailableError
 from taggy.settings import Settings
 
 RETRY_TIME = 15.0
@@ -86,20 +86,23 @@ def _trust(text: str) -> LiteralString:
     return cast("LiteralString", text)  # type: ignore[redundant-cast]  # the driver's type for safe text
 
 
-class translate_errors:  # noqa: N801 - reads as the statement it is
-    """Turn the driver's errors into ours, which say what to do."""
+@contextmanager
+def translate_errors() -> Iterator[None]:
+    """Turn the driver's errors that can be told apart into ours; a defect of our own stays as it is.
 
-    def __enter__(self) -> None:
-        """Nothing to prepare."""
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> None:
-        """Translate what can be told apart; a defect of our own stays as it is."""
-        if isinstance(error, AuthError):
-            raise UnavailableError(
-                "Neo4j refused the user name or password. Check NEO4J_USERNAME and NEO4J_PASSWORD."
-            ) from error
-        if isinstance(error, TransientError | DriverError) or (isinstance(error, Neo4jError) and error.is_retryable()):
+    Raises:
+        UnavailableError: the server refuses us, or does not answer now.
+    """
+    try:
+        yield
+    except AuthError as error:
+        raise UnavailableError(
+            "Neo4j refused the user name or password. Check NEO4J_USERNAME and NEO4J_PASSWORD."
+        ) from error
+    except (DriverError, Neo4jError) as error:
+        if isinstance(error, TransientError | DriverError) or error.is_retryable():
             raise UnavailableError(f"Neo4j does not answer now ({error}). Try again in a moment.") from error
+        raise
 
 
 @asynccontextmanager
@@ -150,6 +153,3 @@ async def open_graph(settings: Settings, patience: float = RETRY_TIME) -> AsyncI
         connect(local.uri, "neo4j", local.password, "neo4j", patience) as graph,
     ):
         yield graph
-
-
-__all__ = ["Graph", "Record", "Runner", "TaggyError", "Transaction", "connect", "open_graph"]

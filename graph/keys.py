@@ -28,11 +28,6 @@ def run_key(run: str, image: str, tag: str) -> str:
     return _join(run, image, tag)
 
 
-def decision_key(purpose: str, image: str, tag: str) -> str:
-    """The key of a ruling or a gold answer."""
-    return _join(purpose, image, tag)
-
-
 def flag_key(voter: str, image: str) -> str:
     """The key of a voter's panic on a picture."""
     return _join(voter, image)

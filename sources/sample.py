@@ -9,6 +9,8 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw
 
+from media.files import place_file
+
 SIZE = 192
 COLOURS = {
     "red": (214, 48, 49),
@@ -50,10 +52,11 @@ class SamplePicture:
 
 
 def draw_sample(folder: Path, progress: Callable[[int, int], None], seed: int = 20) -> list[SamplePicture]:
-    """Draw the sample into a folder, as pictures and a `metadata.jsonl`; the same seed draws the same files.
+    """Draw the sample into a folder, as pictures and a `metadata.jsonl`.
 
-    Every colour is drawn in every shape and count, `ROUNDS` times over. One picture in 24 is an animated GIF. In
-    about 6 % of the pictures one tag is wrong: the colour or the shape of another.
+    The same seed draws the same files, and those that are there already stay as they are. Every colour is drawn in
+    every shape and count, `ROUNDS` times over. One picture in 24 is an animated GIF. In about 6 % of the pictures one
+    tag is wrong: the colour or the shape of another.
     """
     dice = random.Random(seed)  # noqa: S311 - a drawing that can be repeated, no secret
     folder.mkdir(parents=True, exist_ok=True)
@@ -89,6 +92,8 @@ def _draw_picture(path: Path, colour: str, shape: str, count: int, dice: random.
     radius = dice.uniform(0.8, 1.0) * SIZE / (3.2 if count == 1 else 4.6)
     spots = _place(count, dice)
     angle = dice.uniform(0, 2 * math.pi)
+    if path.exists():  # drawn before: a new date would make every picture one that changed
+        return
     frames = []
     for frame in range(FRAMES if animated else 1):
         picture = Image.new("RGB", (SIZE * 2, SIZE * 2), background)
@@ -98,10 +103,11 @@ def _draw_picture(path: Path, colour: str, shape: str, count: int, dice: random.
             bounce = 0.08 * SIZE * math.sin(2 * math.pi * frame / FRAMES) if animated else 0
             _draw_shape(canvas, shape, (2 * x, 2 * (y + bounce)), 2 * radius, turned, tint)
         frames.append(picture.resize((SIZE, SIZE), Image.Resampling.LANCZOS))
-    if animated:
-        frames[0].save(path, save_all=True, append_images=frames[1:], duration=90, loop=0)
-    else:
-        frames[0].save(path)
+    with place_file(path) as file:
+        if animated:
+            frames[0].save(file, "GIF", save_all=True, append_images=frames[1:], duration=90, loop=0)
+        else:
+            frames[0].save(file, "PNG")
 
 
 def _place(count: int, dice: random.Random) -> list[tuple[float, float]]:
