@@ -7,7 +7,7 @@ import { backOff } from "./outbox.js";
 import "./taggy-answer.js";
 import "./taggy-notice.js";
 
-/** @import {Outbox} from "./outbox.js" */
+/** @import {Letter, Outbox} from "./outbox.js" */
 /** @import {OwnVote} from "./types.js" */
 
 /** @param {OwnVote} vote */
@@ -52,7 +52,13 @@ export class TaggyAnswers extends LitElement {
 
   connectedCallback() {
     super.connectedCallback();
-    this.#load();
+    this.outbox.addEventListener("delivered", this.#arrive);
+    this.#load(null);
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.outbox.removeEventListener("delivered", this.#arrive);
   }
 
   render() {
@@ -77,16 +83,26 @@ export class TaggyAnswers extends LitElement {
           (vote) => html`<li><taggy-answer .vote=${vote} .outbox=${this.outbox}></taggy-answer></li>`,
         )}
       </ul>
-      ${this.next ? html`<button class="more" @click=${this.#load}>Show older answers</button>` : nothing}
+      ${this.next ? html`<button class="more" @click=${() => this.#load(this.next)}>Show older answers</button>` : nothing}
     `;
   }
 
-  async #load() {
+  /** A vote that was still on its way when the list was read is added to it. @param {Event} event */
+  #arrive = (event) => {
+    const { letter } = /** @type {CustomEvent<{letter: Letter}>} */ (event).detail;
+    if (letter.kind === "vote" && !this.votes?.some((vote) => voteKey(vote) === letter.key)) this.#load(null);
+  };
+
+  /** @param {string | null} before  the place after which older answers follow; null for the newest */
+  async #load(before) {
     try {
-      const { votes, next } = await listVotes(this.next);
-      const known = new Set((this.votes ?? []).map(voteKey));
-      this.votes = [...(this.votes ?? []), ...votes.filter((vote) => !known.has(voteKey(vote)))];
-      this.next = next;
+      const { votes, next } = await listVotes(before);
+      const held = this.votes ?? [];
+      const known = new Set(held.map(voteKey));
+      const fresh = votes.filter((vote) => !known.has(voteKey(vote)));
+      if (before === null) this.votes = [...fresh, ...held];
+      else this.votes = [...held, ...fresh];
+      if (before !== null || !held.length) this.next = next;
       this.problem = null;
       this.#attempts = 0;
     } catch (error) {
@@ -94,7 +110,7 @@ export class TaggyAnswers extends LitElement {
       this.problem = error;
       this.#attempts += 1;
       if (error.fault !== "refused" && this.isConnected) {
-        setTimeout(() => this.#load(), (error.retryAfter || backOff(this.#attempts)) * 1000);
+        setTimeout(() => this.#load(before), (error.retryAfter || backOff(this.#attempts)) * 1000);
       }
     }
   }

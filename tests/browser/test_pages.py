@@ -1,6 +1,8 @@
 """The pages beside the voting: one's own answers, the choice of what to vote on, staff's queue, settings, help."""
 
-from playwright.async_api import Page, expect
+import asyncio
+
+from playwright.async_api import Page, Route, expect
 
 from graph.connection import Graph
 from tests.browser.conftest import Watch, read_answers, wait_for_answers
@@ -31,6 +33,24 @@ async def test_own_answers_are_changed_and_withdrawn(page: Page, seeded: Graph) 
     await expect(cards.nth(1).get_by_text("Withdrawn.")).to_be_visible()
     await wait_for_answers(seeded, [("sunset", "pass", None), ("sunset", "no", None)])
     await expect(page.get_by_role("link", name="Your answers")).to_contain_text("2")
+
+
+async def test_answer_that_arrives_late_joins_the_list(page: Page, seeded: Graph) -> None:
+    arrived = asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        await arrived.wait()
+        await route.continue_()
+
+    await page.route("**/api/v1/votes", hold)
+    await page.goto("/?tag=ball")
+    await expect(page.get_by_role("heading", name="ball")).to_be_visible()
+    await page.keyboard.press("y")
+    await page.get_by_role("link", name="Your answers").click()
+    await expect(page.get_by_role("heading", name="No answers yet")).to_be_visible()
+    arrived.set()
+    await expect(page.get_by_role("heading", name="ball")).to_be_visible()
+    await wait_for_answers(seeded, [("ball", "yes", None)])
 
 
 async def test_older_answers_are_shown_on_demand(page: Page, seeded: Graph) -> None:
