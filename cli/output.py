@@ -10,11 +10,14 @@ from typing import Annotated, Any
 
 import typer
 from rich.box import SIMPLE_HEAD
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 ROUGH = 0.001
+GAP = 2
+WRAPPED = 24  # longer texts may be wrapped to so many columns, shorter ones never
 _PICTURE_ID = re.compile(r"\b([0-9a-f]{8})[0-9a-f]{56}\b")
 
 
@@ -46,14 +49,31 @@ def _print_json(records: Sequence[dict[str, Any]]) -> None:
 
 
 def _print_table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    table = Table(box=SIMPLE_HEAD, header_style="bold", pad_edge=False, padding=(0, 1, 0, 0))
-    for column in columns:
-        table.add_column(Text(column), overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(_hide_controls(_show_cell(value))) for value in row))
-    Console().print(table)
+    """Print a table, or where the terminal is too narrow for its columns, each row as lines of name and value."""
+    console = Console()
+    cells = [[_hide_controls(_show_cell(value)) for value in row] for row in rows]
+    needed = [min(max(cell_len(text) for text in texts), WRAPPED) for texts in zip(columns, *cells, strict=True)]
+    if sum(needed) + GAP * len(columns) > console.width and cells:
+        for number, row in enumerate(cells, start=1):
+            console.rule(f"{number}", align="left", style="dim")
+            console.print(
+                _make_table(["", ""], [*zip(columns, row, strict=True)], [max(map(cell_len, columns)), 1], head=False)
+            )
+    else:
+        console.print(_make_table(columns, cells, needed, head=True))
     if any(_PICTURE_ID.search(value) for row in rows for value in row if isinstance(value, str)):
         typer.echo("Ids of pictures are shortened here; --format csv and json have them whole.", err=True)
+
+
+def _make_table(columns: Sequence[str], cells: Sequence[Sequence[str]], widths: Sequence[int], *, head: bool) -> Table:
+    table = Table(
+        box=SIMPLE_HEAD if head else None, show_header=head, header_style="bold", pad_edge=False, padding=(0, 1, 0, 0)
+    )
+    for column, width in zip(columns, widths, strict=True):
+        table.add_column(Text(column), overflow="fold", min_width=width)
+    for row in cells:
+        table.add_row(*map(Text, row))
+    return table
 
 
 def _write_cell(value: Any) -> str:

@@ -133,6 +133,22 @@ def test_a_value_cannot_write_on_the_terminal(capsys: pytest.CaptureFixture[str]
     assert "a\\x1b[31mred\\x07" in capsys.readouterr().out
 
 
+def test_rows_too_wide_for_the_terminal_are_printed_line_by_line(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    columns, row = ["picture", "agreed", "says"], ["a" * 12, 3, "word " * 9]
+    monkeypatch.setenv("COLUMNS", "60")
+    print_rows(columns, [row])
+    assert "picture       agreed  says" in capsys.readouterr().out
+    monkeypatch.setenv("COLUMNS", "40")
+    print_rows(columns, [row, row])
+    lines = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert [line[:2] for line in lines if line[0] in {"1", "2", *columns}] == [
+        ["1", "─" * 38], ["picture", "a" * 12], ["agreed", "3"], ["says", "word"],
+        ["2", "─" * 38], ["picture", "a" * 12], ["agreed", "3"], ["says", "word"],
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("command", read_commands(DOCS / "querying.md"), ids=" ".join)
 def test_the_commands_of_the_document_run(run: Taggy, command: list[str]) -> None:
     assert command[0] == "taggy"
