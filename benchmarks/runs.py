@@ -1,6 +1,7 @@
 """What every benchmark shares: several runs of a measure, their median and spread, and a table."""
 
 import argparse
+import math
 import os
 import platform
 import statistics
@@ -23,7 +24,7 @@ class Spread:
 
     def __str__(self) -> str:
         """Write it as 12.3 (11.0-14.1), with three digits or more."""
-        digits = 0 if abs(self.median) >= 100 else 1 if abs(self.median) >= 10 else 2
+        digits = max(0, 2 - int(math.log10(max(1, abs(self.median)))))
         return f"{self.median:,.{digits}f} ({self.low:,.{digits}f}-{self.high:,.{digits}f})"
 
 
