@@ -16,10 +16,13 @@ from api.problems import add_problem_handlers
 from api.tokens import TokenSigner, load_key
 from consensus.leases import Leases
 from consensus.routing import Router
+from graph.ballotbox import BallotBox
 from graph.connection import Graph, open_graph
+from graph.gathering import Gathering
 from graph.migrations import ensure_schema
 from graph.server.flock import try_lock
-from graph.voters import join_voter, list_open_joins
+from graph.voters import join_voter, list_open_joins, list_sessions
+from graph.votes import count_votes_of_voters
 from graph.warmup import warm_up
 from media.store import MediaStore
 from taggy import __version__
@@ -68,13 +71,22 @@ async def _open_context(app: FastAPI, settings: Settings, limits: Limits) -> Asy
         await warm_up(graph)
         with MediaStore(settings.home) as store, Leases(settings.home, settings.lease) as leases:
             context = Context(
-                settings, graph, Router(graph, settings, leases), store, TokenSigner(key, settings.token_age), limits
+                settings,
+                graph,
+                Router(graph, settings, leases),
+                store,
+                TokenSigner(key, settings.token_age),
+                limits,
+                BallotBox(graph, settings.vote_queue),
+                Gathering(lambda digests: list_sessions(graph, digests, "visit")),
+                Gathering(lambda voters: count_votes_of_voters(graph, voters)),
             )
             context.background.start(_resume_joins(graph, settings.home))
             app.state.context = context
             try:
                 yield
             finally:
+                await context.ballots.close()
                 await context.background.stop()
 
 

@@ -3,47 +3,13 @@
 import asyncio
 import signal
 import socket
-import sys
-from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator, Awaitable, Callable
 
 import httpx
 import pytest
-import pytest_asyncio
 
 from graph.connection import Graph
-from taggy.settings import Settings
+from tests.conftest import Launch, read_address
 from tests.seeds import add_images, add_tags, read_votes
-
-Launch = Callable[..., Awaitable[Process]]
-
-
-@pytest_asyncio.fixture
-async def launch(graph: Graph, server_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Launch]:
-    """Start `taggy serve`; what still runs after the test is killed."""
-    assert graph
-    monkeypatch.setenv("TAGGY_HOME", str(server_settings.home))
-    processes: list[Process] = []
-
-    async def begin(*arguments: str) -> Process:
-        command = (sys.executable, "-c", "from cli.main import main; main()", "serve", *arguments)
-        process = await asyncio.create_subprocess_exec(*command, stdout=PIPE, stderr=PIPE)
-        processes.append(process)
-        return process
-
-    yield begin
-    for process in processes:
-        if process.returncode is None:
-            process.kill()
-        await process.communicate()
-
-
-async def read_address(process: Process) -> str:
-    assert process.stdout
-    line = (await process.stdout.readline()).decode()
-    assert line.startswith("Taggy is at http://127.0.0.1:"), (await process.communicate())[1].decode()
-    return line.split()[3]
-
 
 each_way = pytest.mark.parametrize("workers", ["1", "2"], ids=["one worker", "two workers"])
 
