@@ -1,12 +1,13 @@
 """Who is calling: the voter of the session cookie, and what the role allows."""
 
+import asyncio
 from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Request
 
-from api.context import Opened
-from graph.voters import Role, Session, find_session, touch_session
+from api.context import Context, Opened
+from graph.voters import Role, Session, hash_secret, touch_session
 from taggy.errors import PermissionRefusedError, SignInError
 
 COOKIE = "taggy_session"
@@ -44,7 +45,7 @@ async def find_caller(request: Request, context: Opened) -> Caller | None:
     secret = request.cookies.get(COOKIE)
     if secret is None:
         return None
-    session = await find_session(context.graph, secret, "visit")
+    session = await context.visits.find(hash_secret(secret))
     if session is None:
         raise SignInError(f"The cookie {COOKIE} names no session of this Taggy. {AGAIN}")
     if session.revoked:
@@ -54,6 +55,12 @@ async def find_caller(request: Request, context: Opened) -> Caller | None:
     if session.stale:
         await touch_session(context.graph, session.hash)
     return make_caller(session)
+
+
+async def count_own_votes(context: Context, caller: Caller) -> int:
+    """Count the current answers that this person has given, under any id."""
+    counts = await asyncio.gather(*(context.counts.find(voter) for voter in caller.ids))
+    return sum(count or 0 for count in counts)
 
 
 MaybeCaller = Annotated[Caller | None, Depends(find_caller)]

@@ -11,7 +11,10 @@ from fastapi import Depends, Request
 from api.limits import Limits
 from api.tokens import TokenSigner
 from consensus.routing import Router
+from graph.ballotbox import BallotBox
 from graph.connection import Graph
+from graph.gathering import Gathering
+from graph.voters import Session
 from media.store import MediaStore
 from taggy.settings import Settings
 
@@ -46,6 +49,9 @@ class Context:
     store: MediaStore
     tokens: TokenSigner
     limits: Limits
+    ballots: BallotBox
+    visits: Gathering[Session]
+    counts: Gathering[int]
     background: Background = field(default_factory=Background)
     renders: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(2))
 

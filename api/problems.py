@@ -106,7 +106,8 @@ def answer_error(error: TaggyError) -> JSONResponse:
     status = next((STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES), 500)
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         _log.warning("unavailable: %s", error)  # it names addresses and files: not for everyone
-        return make_problem(status, error.code, AWAY, {"Retry-After": str(RETRY_AFTER)})
+        detail = str(error) if isinstance(error, errors.BusyError) else AWAY
+        return make_problem(status, error.code, detail, {"Retry-After": str(RETRY_AFTER)})
     headers = {"Retry-After": str(error.retry_after)} if isinstance(error, errors.TooManyRequestsError) else None
     return make_problem(status, error.code, str(error), headers)
 

@@ -6,23 +6,15 @@ from typing import Annotated, Self
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from api.callers import AnyCaller, Caller, Writer
+from api.callers import AnyCaller, Caller, Writer, count_own_votes
 from api.cards import EXAMPLE_CARD, EXAMPLE_ID, ImageCard, ImageId, make_card
 from api.context import Context, Opened
 from api.cursors import NAME, decode_cursor, encode_cursor
 from api.problems import declare_problems
-from graph.images import count_answers, find_shown_image, list_images, may_show
+from graph.ballotbox import Withdrawal
+from graph.images import find_shown_image, list_images, may_show
 from graph.tagnames import normalise_tag
-from graph.votes import (
-    Answer,
-    Asked,
-    Ballot,
-    PassReason,
-    cast_votes,
-    count_votes_of_voter,
-    list_votes_of_voter,
-    withdraw_votes,
-)
+from graph.votes import Answer, Asked, Ballot, PassReason, list_votes_of_voter
 from taggy.errors import InputError
 
 router = APIRouter(prefix="/votes", tags=["votes"])
@@ -128,19 +120,18 @@ class OwnVotes(BaseModel):
 async def cast_vote(body: Cast, caller: Writer, context: Opened) -> CastAnswer:
     """Keep an answer as the voter's current one. The same answer again changes nothing."""
     ballot = await _make_ballot(body, caller, context)
-    kept = (await cast_votes(context.graph, [ballot]))[0]
+    kept = await context.ballots.cast(ballot)
     context.router.leases.drop((ballot.image, ballot.tag), caller.voter)
-    answers = await count_answers(context.graph, ballot.image, ballot.tag)
     return CastAnswer(
         image=ballot.image,
         tag=ballot.tag,
         answer=ballot.answer,
         outcome=kept.outcome,
         at=kept.at.to_native(),
-        yes=answers.yes,
-        no=answers.no,
-        pass_=answers.pass_,
-        votes=await _count_own(context, caller),
+        yes=kept.yes,
+        no=kept.no,
+        pass_=kept.passes,
+        votes=await count_own_votes(context, caller),
     )
 
 
@@ -162,8 +153,9 @@ async def withdraw_vote(
 ) -> WithdrawnAnswer:
     """Take the voter's answer on a pair back; none is left then, under any id of this person."""
     name = normalise_tag(tag)
-    withdrawn = [await withdraw_votes(context.graph, voter, [(image, name)], "withdrawn") for voter in caller.ids]
-    return WithdrawnAnswer(image=image, tag=name, withdrawn=any(withdrawn), votes=await _count_own(context, caller))
+    withdrawn = await context.ballots.withdraw(Withdrawal(tuple(caller.ids), image, name))
+    votes = await count_own_votes(context, caller)
+    return WithdrawnAnswer(image=image, tag=name, withdrawn=withdrawn, votes=votes)
 
 
 @router.get("", operation_id="list_votes", responses=declare_problems())
@@ -199,7 +191,3 @@ def _read_time(place: str) -> datetime | None:
         return datetime.fromisoformat(place).astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise InputError("That is no cursor of this list. Send `next` of the page before.") from error
-
-
-async def _count_own(context: Context, caller: Caller) -> int:
-    return sum([await count_votes_of_voter(context.graph, voter) for voter in caller.ids])

@@ -47,10 +47,14 @@ class Voice(Record):
 
 
 class Evidence(Record):
-    """All that was said of a pair. `run` is a probability, `ruled` a reviewer's ruling, `claims` counts sources."""
+    """All that was said of a pair. `run` is a probability, `ruled` a reviewer's ruling, `claims` counts sources.
+
+    `named` are the pairs that were asked for and stand for this one.
+    """
 
     image: str
     tag: str
+    named: tuple[tuple[str, str], ...] = ()
     shown: bool = True
     votes: tuple[Voice, ...] = ()
     claims: int = 0

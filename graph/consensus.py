@@ -11,17 +11,11 @@ from graph.connection import Record, Runner, Transaction
 from graph.keys import pair_key
 
 
-class LockedPicture(Record):
-    """A shown picture whose write lock this transaction holds."""
+class LockedPictures(Record):
+    """The shown pictures whose write locks this transaction holds, and each known picture with what is shown for it."""
 
-    shown: str
-
-
-class ShownPicture(Record):
-    """A picture and the one that is shown for it."""
-
-    image: str
-    shown: str
+    held: list[str]
+    shown: list[tuple[str, str]]
 
 
 class Pair(Record):
@@ -58,20 +52,15 @@ async def lock_pictures(tx: Transaction, images: Iterable[str]) -> dict[str, str
     wanted = sorted(set(images))
     held: set[str] = set()
     while True:
-        locked = await tx.fetch(LockedPicture, "lock_pictures", images=wanted)
-        held.update(picture.shown for picture in locked)
-        shown = {p.image: p.shown for p in await list_shown(tx, wanted)}
+        locked = (await tx.fetch(LockedPictures, "lock_pictures", images=wanted))[0]
+        held.update(locked.held)
+        shown = dict(locked.shown)
         if held.issuperset(shown.values()):
             return shown
 
 
-async def list_shown(runner: Runner, images: Sequence[str]) -> list[ShownPicture]:
-    """List which picture is shown for each of these."""
-    return await runner.fetch(ShownPicture, "list_shown", images=images)
-
-
 async def list_evidence(runner: Runner, pairs: Sequence[tuple[str, str]]) -> list[Evidence]:
-    """List all that was said of each pair."""
+    """List all that was said of each pair, and of the pair that it stands for."""
     return await runner.fetch(Evidence, "list_evidence", pairs=[{"image": i, "tag": t} for i, t in pairs])
 
 
@@ -80,9 +69,11 @@ async def recompute_pairs(tx: Transaction, pairs: Iterable[tuple[str, str]]) -> 
 
     The locks of the shown pictures must be held. A merged picture or an aliased tag stands for its pair.
     """
-    named = sorted(set(pairs))
-    canonical = {(p.image, p.tag) for p in await list_canonical_pairs(tx, named)}
-    evidence = await list_evidence(tx, sorted(canonical.union(named)))
+    return await write_beliefs(tx, await list_evidence(tx, sorted(set(pairs))))
+
+
+async def write_beliefs(tx: Transaction, evidence: Sequence[Evidence]) -> int:
+    """Write what this evidence, read under the locks, adds up to; return how many pairs exist."""
     rows: list[dict[str, object]] = [
         {"image": said.image, "tag": said.tag, "key": pair_key(said.image, said.tag), "properties": believe(said)}
         for said in evidence
@@ -92,11 +83,6 @@ async def recompute_pairs(tx: Transaction, pairs: Iterable[tuple[str, str]]) -> 
     if gone:
         await remove_pairs(tx, gone)
     return await write_pairs(tx, rows)
-
-
-async def list_canonical_pairs(runner: Runner, pairs: Sequence[tuple[str, str]]) -> list[Pair]:
-    """List the pairs that these stand for: shown picture and canonical tag."""
-    return await runner.fetch(Pair, "list_canonical_pairs", pairs=[{"image": i, "tag": t} for i, t in pairs])
 
 
 async def write_pairs(tx: Transaction, rows: Sequence[dict[str, object]]) -> int:

@@ -49,14 +49,6 @@ class ImageSource(Record):
     posted_at: str | None
 
 
-class Answers(Record):
-    """How many people answered what on a pair."""
-
-    yes: int
-    no: int
-    pass_: int = Field(alias="pass")
-
-
 class ImageNsfw(Record):
     """Whether a picture is NSFW."""
 
@@ -99,12 +91,6 @@ async def list_tags_of_image(runner: Runner, image: str, limit: int) -> list[Ima
 async def list_sources_of_image(runner: Runner, image: str, limit: int) -> list[ImageSource]:
     """List the posts that show a picture."""
     return await runner.fetch(ImageSource, "list_sources_of_image", image=image, limit=limit)
-
-
-async def count_answers(runner: Runner, image: str, tag: str) -> Answers:
-    """Count the answers on a pair; zeros where nobody spoke or it does not exist."""
-    found = await runner.fetch(Answers, "count_answers", image=image, tag=tag)
-    return found[0] if found else Answers(yes=0, no=0, pass_=0)
 
 
 async def set_image_nsfw(runner: Runner, image: str, nsfw: Nsfw) -> Nsfw:

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from datetime import UTC
 from typing import Literal
 from uuid import uuid4
@@ -146,8 +147,14 @@ async def add_session(runner: Runner, kind: Kind, voter: str) -> str:
 
 async def find_session(runner: Runner, secret: str, kind: Kind) -> Session | None:
     """Find the visit or link of a secret, open or not."""
-    found = await runner.fetch(Session, "find_session", hash=hash_secret(secret), kind=kind)
-    return found[0] if found else None
+    digest = hash_secret(secret)
+    return (await list_sessions(runner, [digest], kind)).get(digest)
+
+
+async def list_sessions(runner: Runner, digests: Sequence[str], kind: Kind) -> dict[str, Session]:
+    """List the visits or links of these hashes, open or not, by hash."""
+    found = await runner.fetch(Session, "list_sessions", hashes=digests, kind=kind)
+    return {session.hash: session for session in found}
 
 
 async def touch_session(runner: Runner, digest: str) -> None:

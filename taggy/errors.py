@@ -97,6 +97,12 @@ class UnavailableError(TaggyError):
     code = "unavailable"
 
 
+class BusyError(UnavailableError):
+    """More is waiting than can be done now, or other work is in the way; the same call may be made again."""
+
+    code = "busy"
+
+
 class ServerError(TaggyError):
     """The local Neo4j cannot be fetched, started, shared or stopped."""
 

@@ -33,9 +33,11 @@ class Settings(BaseSettings):
 
     host: str = "127.0.0.1"
     port: int = Field(default=8765, ge=0, le=65535)
+    workers: int = Field(default=1, ge=1, description="processes that answer")
     allowed_hosts: list[str] = ["localhost", "127.0.0.1", "[::1]"]
     public_url: str | None = Field(default=None, description="how people reach the page, for links")
     request_timeout: float = Field(default=15, gt=0, description="until a request is answered with 503")
+    vote_queue: int = Field(default=2_000, gt=0, description="votes of a worker that may wait to be written")
     max_body: int = Field(default=1_000_000, gt=0)
     voter_limit: str = Field(default="600/minute", description="writes of one voter")
     address_limit: str = Field(default="3000/minute", description="requests of one address")

@@ -1,10 +1,13 @@
 """Fixtures for all tests: a real Neo4j, emptied before each test, and the sample data beside the checkout."""
 
+import asyncio
 import os
 import secrets
 import shutil
 import subprocess
-from collections.abc import AsyncIterator, Callable, Iterator
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -18,6 +21,7 @@ from graph.migrations import ensure_schema
 from taggy.settings import Settings, load_settings
 
 Taggy = Callable[..., Result]
+Launch = Callable[..., Awaitable[Process]]
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
@@ -97,3 +101,31 @@ def taggy(graph: Graph, server_settings: Settings, monkeypatch: pytest.MonkeyPat
     load_settings.cache_clear()
     yield lambda *arguments, typed="": CliRunner().invoke(app, arguments, input=typed, catch_exceptions=False)
     load_settings.cache_clear()
+
+
+@pytest_asyncio.fixture
+async def launch(graph: Graph, server_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Launch]:
+    """Start `taggy serve`; what still runs after the test is killed."""
+    assert graph
+    monkeypatch.setenv("TAGGY_HOME", str(server_settings.home))
+    processes: list[Process] = []
+
+    async def begin(*arguments: str) -> Process:
+        command = (sys.executable, "-c", "from cli.main import main; main()", "serve", *arguments)
+        process = await asyncio.create_subprocess_exec(*command, stdout=PIPE, stderr=PIPE)
+        processes.append(process)
+        return process
+
+    yield begin
+    for process in processes:
+        if process.returncode is None:
+            process.kill()
+        await process.communicate()
+
+
+async def read_address(process: Process) -> str:
+    """Read where a `taggy serve` that was started says it is."""
+    assert process.stdout
+    line = (await process.stdout.readline()).decode()
+    assert line.startswith("Taggy is at http://127.0.0.1:"), (await process.communicate())[1].decode()
+    return line.split()[3]

@@ -1,4 +1,5 @@
-// What have people, sources and the live run said of each of these pairs?
+// What have people, sources and the live run said of each of these pairs, and of the pairs that they stand for: the
+// shown picture of each, and the canonical name of each tag?
 //
 // Each speaker counts once a pair, over the picture's duplicate class and the tag's aliases: a voter (with the
 // anonymous ids that are that voter) by the latest answer, a source by an open claim, the live run by its
@@ -7,28 +8,35 @@
 // Params:
 //   $pairs  LIST<MAP>  image and tag of each pair; the shown pictures' locks are held
 // Returns: one row per pair whose picture and tag exist, by picture and tag
-//   image     STRING     id of the picture
-//   tag       STRING     name of the tag
-//   shown     BOOLEAN    the picture is nobody's duplicate and the tag nobody's alias
-//   votes     LIST<MAP>  of each voter: says (null for a pass), asked (not volunteered), stranger (anonymous)
-//   claims    INTEGER    sources that claim it
-//   ruled     BOOLEAN    a reviewer's latest ruling; null for none
-//   run       FLOAT      the live run's confidence; null where it said nothing
-//   proposed  BOOLEAN    the live run proposes it
-//   nsfw      STRING     of the picture
-//   listable  BOOLEAN    the picture is not withheld and the tag circulates
+//   image     STRING              id of the picture
+//   tag       STRING              name of the tag
+//   named     LIST<LIST<STRING>>  those of $pairs that it is or that stand for it: image and tag
+//   shown     BOOLEAN             the picture is nobody's duplicate and the tag nobody's alias
+//   votes     LIST<MAP>           of each voter: says (null for a pass), asked (not volunteered), stranger (anonymous)
+//   claims    INTEGER             sources that claim it
+//   ruled     BOOLEAN             a reviewer's latest ruling; null for none
+//   run       FLOAT               the live run's confidence; null where it said nothing
+//   proposed  BOOLEAN             the live run proposes it
+//   nsfw      STRING              of the picture
+//   listable  BOOLEAN             the picture is not withheld and the tag circulates
 // Access: read
 // Plan: allows CartesianProduct because at most one run is live, and both ends are found by their keys
 /*
 :params {pairs: [{image: 'a1', tag: 'sunset'}]}
 */
 UNWIND $pairs AS pair
-MATCH (image:Image {id: pair.image})
-MATCH (tag:Tag {name: pair.tag})
+MATCH (given:Image {id: pair.image})
+MATCH (written:Tag {name: pair.tag})
+OPTIONAL MATCH (given)-[:DUPLICATE_OF]->(better:Image)
+OPTIONAL MATCH (written)-[:ALIAS_OF {state: 'accepted'}]->{1,8}(canonical:Tag)
+WHERE NOT EXISTS { (canonical)-[:ALIAS_OF {state: 'accepted'}]->(:Tag) }
+UNWIND [[given, written], [coalesce(better, given), coalesce(canonical, written)]] AS stand
+WITH stand[0] AS image, stand[1] AS tag, collect(DISTINCT [given.id, written.name]) AS named
 OPTIONAL MATCH (live:ModelRun {state: 'live'})
 WITH
   image,
   tag,
+  named,
   head(collect(live.id)) AS live,
   COLLECT {
     MATCH (member:Image)-[:DUPLICATE_OF]->(image)
@@ -67,6 +75,7 @@ OPTIONAL MATCH (image)-[proposal:PROPOSED {run: live}]->(tag)
 RETURN
   image.id AS image,
   tag.name AS tag,
+  named,
   NOT EXISTS { (image)-[:DUPLICATE_OF]->(:Image) } AND NOT EXISTS { (tag)-[:ALIAS_OF {state: 'accepted'}]->(:Tag) } AS shown,
   votes,
   claims,

@@ -1,12 +1,14 @@
-// Take the write lock of the pictures that are shown for these, in id order.
+// Take the write locks of the pictures that are shown for these, in id order, and say which is shown for each now.
 //
 // Removing a property takes the lock even where the property is absent; its name exists in the store since the
-// schema was made (a name that the store has never seen would take no lock, silently).
+// schema was made (a name that the store has never seen would take no lock, silently). What is shown for each is read
+// again once the locks are held: a merge may have come between.
 //
 // Params:
 //   $images  LIST<STRING>  ids of pictures, merged away or not
-// Returns: one row per shown picture, by id
-//   shown  STRING  id of the picture that is shown
+// Returns: one row
+//   held   LIST<STRING>        ids of the pictures that are locked
+//   shown  LIST<LIST<STRING>>  of each known picture: its id, and the id of the picture shown for it now
 // Access: write
 /*
 :params {images: ['a1']}
@@ -17,5 +19,11 @@ OPTIONAL MATCH (image)-[:DUPLICATE_OF]->(better:Image)
 WITH DISTINCT coalesce(better, image) AS shown
 ORDER BY shown.id
 REMOVE shown.lock_
-RETURN shown.id AS shown
-ORDER BY shown
+WITH collect(shown.id) AS held
+CALL () {
+  UNWIND $images AS id
+  MATCH (image:Image {id: id})
+  OPTIONAL MATCH (image)-[:DUPLICATE_OF]->(better:Image)
+  RETURN collect([image.id, coalesce(better.id, image.id)]) AS shown
+}
+RETURN held, shown

@@ -1,6 +1,7 @@
 """Tokens: their key lies in a file that only the owner reads."""
 
 import stat
+import time
 from pathlib import Path
 
 import pytest
@@ -52,3 +53,16 @@ def test_tokens_that_do_not_hold_are_told_apart() -> None:
             TokenSigner(b"k" * 32, 60).read(forged, "v")
     with pytest.raises(TokenError, match="not signed"):
         TokenSigner(b"l" * 32, 60).read(token, "v")
+
+
+def test_a_clock_that_jumps_ends_questions_early_or_late_but_refuses_none_that_is_young(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    signer = TokenSigner(b"k" * 32, 60)
+    token = signer.sign(ASKED)
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now - 3600)
+    assert signer.read(token, "v") == ASKED, "asked before the clock was put back"
+    monkeypatch.setattr(time, "time", lambda: now + 3600)
+    with pytest.raises(OldTokenError):
+        signer.read(token, "v")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from consensus.rebuild import rebuild_consensus
 from graph.connection import Graph
-from graph.votes import Answer, Asked, Ballot, cast_votes, count_votes_of_voter, list_votes_of_voter, withdraw_votes
+from graph.votes import Answer, Asked, Ballot, cast_votes, count_votes_of_voters, list_votes_of_voter, withdraw_votes
 from taggy.errors import NotFoundError
 from tests.seeds import add_images, add_tags, add_voters, claim, merge, read_consensus, read_votes, run
 
@@ -112,7 +112,7 @@ async def test_answers_are_listed_newest_first(graph: Graph) -> None:
     first = await list_votes_of_voter(graph, "v", None, 2)
     rest = await list_votes_of_voter(graph, "v", first[-1].at.to_native(), 2)
     assert [(v.image, v.answer) for v in [*first, *rest]] == [("c", "pass"), ("b", "no"), ("a", "yes")]
-    assert await count_votes_of_voter(graph, "v") == 3
+    assert await count_votes_of_voters(graph, ["v", "x"]) == {"v": 3, "x": 0}
 
 
 async def test_a_voter_counts_once_a_pair_by_the_latest_answer(graph: Graph) -> None:

@@ -1,11 +1,11 @@
-// Who holds the secret of this hash, and may it still be used?
+// Who holds the secrets of these hashes, and may they still be used?
 //
 // `aliases` are the anonymous ids that joined this account: their votes are this voter's.
 //
 // Params:
-//   $hash  STRING  SHA-256 of the secret, hex
-//   $kind  STRING  visit or link: neither can stand for the other
-// Returns: one row; none where the secret is unknown
+//   $hashes  LIST<STRING>  SHA-256 of each secret, hex
+//   $kind    STRING        visit or link: neither can stand for the other
+// Returns: one row per secret that is known
 //   hash     STRING
 //   voter    STRING        id of the voter
 //   name     STRING        null for an anonymous voter
@@ -17,9 +17,10 @@
 //   stale    BOOLEAN       not touched for an hour
 // Access: read
 /*
-:params {hash: 'ab12', kind: 'visit'}
+:params {hashes: ['ab12'], kind: 'visit'}
 */
-MATCH (session:Session {hash: $hash})-[:OPENS]->(voter:Voter)
+UNWIND $hashes AS hash
+MATCH (session:Session {hash: hash})-[:OPENS]->(voter:Voter)
 WHERE session.kind = $kind
 CALL (voter) {
   OPTIONAL MATCH (other:Voter)-[:IS]->(voter)
