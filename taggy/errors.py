@@ -119,3 +119,9 @@ class ModelError(TaggyError):
     """A backbone, checkpoint or run that cannot be used."""
 
     code = "model"
+
+
+class BackupError(TaggyError):
+    """A backup that is damaged, unfinished, or does not fit what is there."""
+
+    code = "backup"

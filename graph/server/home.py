@@ -100,12 +100,17 @@ def claim_version(home: Home, ours: str) -> None:
     """
     if home.version.exists():
         theirs = home.version.read_text(encoding="utf-8").strip()
-        if _order(theirs) > _order(ours):
+        if is_newer(theirs, ours):
             raise ServerError(
                 f"The graph in {home.folder} was written by Neo4j {theirs}; this program brings {ours}, which "
                 f"cannot read it. Bring Taggy up to date, or choose another folder (TAGGY_HOME). Nothing was changed."
             )
     home.version.write_text(f"{ours}\n", encoding="utf-8")
+
+
+def is_newer(theirs: str, ours: str) -> bool:
+    """Tell whether the first version of Neo4j is newer than the second."""
+    return _order(theirs) > _order(ours)
 
 
 def _order(version: str) -> tuple[int, ...]:
