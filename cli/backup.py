@@ -30,6 +30,7 @@ from taggy.settings import Settings, load_settings, secure_folder
 FILE = typer.Argument(help="The file to write, outside the data folder.", show_default=False)
 LOGICAL = typer.Option("--logical", help="Records through the driver, while the server runs; with NEO4J_URI always.")
 JSON = typer.Option("--json", help="For programs.")
+INTERRUPTED = 130
 COLUMNS = (TextColumn("{task.description:<34}"), BarColumn(), TextColumn("{task.fields[rows]}"))
 
 
@@ -47,6 +48,9 @@ def backup(
     form = "logical" if logical or settings.neo4j_uri else "dump"
     try:
         summary = asyncio.run(_back_up(settings, file.absolute(), form))
+    except KeyboardInterrupt:
+        typer.echo("Stopped. What was done stays; the same command goes on from there.", err=True)
+        raise typer.Exit(INTERRUPTED) from None
     except OSError as error:
         raise BackupError(
             f"{error.filename or file} cannot be read or written ({error.strerror}). What was done is in {file}.part: "

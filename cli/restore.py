@@ -27,6 +27,7 @@ from taggy.settings import Settings, load_settings, secure_folder
 
 FILE = typer.Argument(help="What `taggy db backup` wrote.", show_default=False)
 JSON = typer.Option("--json", help="For programs.")
+INTERRUPTED = 130
 COLUMNS = (TextColumn("{task.description:<34}"), BarColumn(), DownloadColumn())
 
 
@@ -37,6 +38,9 @@ def restore(file: Annotated[Path, FILE], *, as_json: Annotated[bool, JSON] = Fal
     """
     try:
         summary = asyncio.run(_restore(load_settings(), file.absolute()))
+    except KeyboardInterrupt:
+        typer.echo("Stopped. What was done stays; the same command goes on from there.", err=True)
+        raise typer.Exit(INTERRUPTED) from None
     except OSError as error:
         raise BackupError(
             f"{error.filename or file} cannot be read or written ({error.strerror}). Make room or put it right, and "

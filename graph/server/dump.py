@@ -10,7 +10,7 @@ from graph.server.jars import find_version
 from graph.server.java import run_admin
 from graph.server.lease import lease_local_server
 from graph.server.start import prepare_neo4j
-from graph.server.stop import pause_server
+from graph.server.stop import keep_stopped
 from taggy.settings import Settings
 
 NAME = "neo4j.dump"
@@ -21,7 +21,7 @@ async def _stand_still(settings: Settings) -> AsyncIterator[Home]:
     """Keep the local server stopped, and start it again afterwards where it was asked to stay."""
     home = open_home(settings)
     try:
-        async with pause_server(home):
+        async with keep_stopped(home):
             await prepare_neo4j(settings, home)
             yield home
     finally:

@@ -31,7 +31,7 @@ async def stop_server(home: Home) -> bool:
 
 
 @asynccontextmanager
-async def pause_server(home: Home) -> AsyncIterator[None]:
+async def keep_stopped(home: Home) -> AsyncIterator[None]:
     """Stop the server and keep users out meanwhile; one that is pinned stays so, and is not started again here.
 
     Raises:

@@ -43,7 +43,7 @@ def build_moment(at: datetime, nanosecond: int, zone: Any) -> DateTime:
 ZONES = [None, UTC, pytz.FixedOffset(-90), pytz.timezone("Europe/Berlin"), pytz.timezone("Asia/Kolkata")]
 moments = st.builds(
     build_moment,
-    st.datetimes(datetime(1900, 1, 2), datetime(2100, 1, 1)),
+    st.datetimes(datetime.fromisoformat("1900-01-02"), datetime.fromisoformat("2100-01-01")),
     st.integers(0, 999_999_999),
     st.sampled_from(ZONES),
 )
@@ -102,11 +102,11 @@ async def test_every_label_and_type_of_the_schema_is_carried_with_every_property
             properties = {name: [name, "ü|"] for name in names.split()[1:]} | {find_key(label): "k"}
             await run(graph, f"CREATE (n:{label}) SET n = $p, n.when = {times}, n.at = datetime()", p=properties)
     for of in RELATIONSHIPS:
-        properties = {name: [1.0, 0.1, 1e300] for name in of.properties.split()} | {"key": f"{of.type} key"}
+        said: dict[str, Any] = {name: [1.0, 0.1, 1e300] for name in of.properties.split()} | {"key": f"{of.type} key"}
         await run(
             graph,
             f"MATCH (a:{of.start}), (b:{of.end}) CREATE (a)-[r:{of.type}]->(b) SET r = $p, r.when = {times}",
-            p=properties,
+            p=said,
         )
     await run(
         graph,
