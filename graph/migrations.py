@@ -19,6 +19,22 @@ def _split(text: str) -> list[str]:
     return [statement.strip() for statement in re.split(r";\s*(?:\n|$)", plain) if statement.strip()]
 
 
+async def list_schema_faults(graph: Graph) -> list[str]:
+    """List the constraints and indexes that the schema asks for and the graph lacks, or has not ready."""
+    statements = [text for _, _, texts in list_migrations() for text in texts]
+    wanted = {
+        found[1] for text in statements if (found := re.match(r"CREATE (?:\w+ )?(?:CONSTRAINT|INDEX) (\w+)", text))
+    }
+    wanted -= {found[1] for text in statements if (found := re.match(r"DROP (?:CONSTRAINT|INDEX) (\w+)", text))}
+    with translate_errors():
+        rows, _, _ = await graph.driver.execute_query(
+            "SHOW INDEXES YIELD name, state RETURN name, state", database_=graph.database
+        )
+    states = {str(row["name"]): str(row["state"]) for row in rows}
+    lacking = [f"{name} is missing" for name in sorted(wanted - states.keys())]
+    return lacking + [f"{name} is {state.lower()}" for name, state in sorted(states.items()) if state != "ONLINE"]
+
+
 async def read_version(graph: Graph) -> int:
     """Read the number of the last migration that the graph has; 0 for a graph that Taggy has not seen."""
     return int((await _look(graph))["version"])
