@@ -21,7 +21,7 @@ from graph.restores import find_restore, list_strangers, measure_graph, read_clo
 from graph.server.dump import dump_graph
 from graph.server.flock import hold_lock
 from graph.server.status import read_server_version
-from media.archive import Member, plan_archive, write_archive
+from media.archive import Member, list_planned, plan_archive, write_archive
 from media.home import copy_references, list_members
 from taggy import __version__
 from taggy.errors import BackupError, ConflictError, SchemaError
@@ -87,7 +87,8 @@ async def _back_up(settings: Settings, file: Path, form: str) -> dict[str, Any]:
         if parts:
             facts |= _count(parts)
         records = (Member(f"graph/{path.name}", path, path.stat().st_size) for path in graph_files)
-        files, total = plan_archive(stage, facts, chain(list_members(home, stage), records))
+        plan_archive(stage, facts, chain(list_members(home, stage), records))
+        total, files = _count_members(stage)
         with Progress(
             TextColumn("writing the file"), BarColumn(), DownloadColumn(), console=Console(stderr=True)
         ) as bar:
@@ -100,7 +101,7 @@ async def _back_up(settings: Settings, file: Path, form: str) -> dict[str, Any]:
     return {
         "file": str(file),
         "bytes": total,
-        "files": files - len(graph_files),
+        "files": files,
         **{name: facts[name] for name in kept},
     }
 
@@ -158,6 +159,12 @@ async def _read_records(settings: Settings, stage: Path, bar: Progress, task: An
                 bar.update(task, description=f"reading {name}", rows=f"{rows} rows")
     parts = list_parts(stage)
     return parts, [part.path for part in parts]
+
+
+def _count_members(stage: Path) -> tuple[int, int]:
+    """Count the bytes of all that is planned, and the files of the data folder among it."""
+    sizes = [(member.size, member.name.startswith("home/")) for member in list_planned(stage)]
+    return sum(size for size, _ in sizes), sum(ours for _, ours in sizes)
 
 
 def _count(parts: list[Part]) -> dict[str, int]:

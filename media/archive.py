@@ -44,21 +44,21 @@ class Entry:
     sha256: str
 
 
-def plan_archive(stage: Path, facts: dict[str, Any], members: Iterable[Member]) -> tuple[int, int]:
-    """Write down what goes into the archive, unless an earlier run did; return how many members and bytes."""
+def plan_archive(stage: Path, facts: dict[str, Any], members: Iterable[Member]) -> None:
+    """Write down what goes into the archive, unless an earlier run did."""
     plan = stage / "plan.ndjson"
-    if not plan.exists():
-        new = stage / "plan.new"
-        with new.open("w", encoding="utf-8") as file:
-            file.write(json.dumps(facts | {"format": FORMAT}) + "\n")
-            for member in members:
-                file.write(json.dumps([member.name, str(member.path), member.size]) + "\n")
-        new.replace(plan)
-    sizes = [member.size for member in _read_plan(stage)]
-    return len(sizes), sum(sizes)
+    if plan.exists():
+        return
+    new = stage / "plan.new"
+    with new.open("w", encoding="utf-8") as file:
+        file.write(json.dumps(facts | {"format": FORMAT}) + "\n")
+        for member in members:
+            file.write(json.dumps([member.name, str(member.path), member.size]) + "\n")
+    new.replace(plan)
 
 
-def _read_plan(stage: Path) -> Iterator[Member]:
+def list_planned(stage: Path) -> Iterator[Member]:
+    """List what is planned to go into the archive, in its order."""
     with (stage / "plan.ndjson").open(encoding="utf-8") as file:
         next(file)
         for line in file:
@@ -73,8 +73,9 @@ def write_archive(stage: Path, progress: Progress) -> Path:
         BackupError: a file is gone or became shorter since it was planned; the next run plans anew.
     """
     path, notes = stage / "archive.tar", stage / "written.ndjson"
-    facts = (stage / "plan.ndjson").open(encoding="utf-8").readline()
-    head = len(facts.encode()) + sum(len(_line(Entry(m.name, m.size, _UNKNOWN))) for m in _read_plan(stage))
+    with (stage / "plan.ndjson").open(encoding="utf-8") as plan:
+        facts = plan.readline()
+    head = len(facts.encode()) + sum(len(_line(Entry(m.name, m.size, _UNKNOWN))) for m in list_planned(stage))
     written = _read_notes(notes, path)
     with path.open("r+b" if written else "wb") as file, notes.open("a", encoding="utf-8") as noted:
         if written:
@@ -82,7 +83,7 @@ def write_archive(stage: Path, progress: Progress) -> Path:
             file.seek(0, os.SEEK_END)
         else:
             file.write(_header(MANIFEST, head) + b"\0" * _round_up(head))
-        for number, member in enumerate(_read_plan(stage)):
+        for number, member in enumerate(list_planned(stage)):
             if number >= len(written):
                 try:
                     digest = _copy(file, member)
@@ -99,7 +100,7 @@ def write_archive(stage: Path, progress: Progress) -> Path:
         file.write(b"\0" * (2 * _BLOCK))
         file.seek(_BLOCK)
         file.write(facts.encode())
-        for member, (digest, _) in zip(_read_plan(stage), written, strict=True):
+        for member, (digest, _) in zip(list_planned(stage), written, strict=True):
             file.write(_line(Entry(member.name, member.size, digest)))
         file.flush()
         os.fsync(file.fileno())

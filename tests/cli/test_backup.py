@@ -223,7 +223,7 @@ def test_a_dump_of_the_local_server_comes_back_whole(
     taggy_in: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("NEO4J_URI", raising=False)
-    for name, value in {"HEAP": "512m", "PAGE_CACHE": "64m", "LINGER": "1"}.items():
+    for name, value in {"HEAP": "512m", "PAGE_CACHE": "64m", "LINGER": "20"}.items():
         monkeypatch.setenv(f"TAGGY_{name}", value)
     home, new, file = tmp_path / "home", tmp_path / "new", tmp_path / "all.taggy"
     assert taggy_in(home, "db", "start").exit_code == 0
@@ -232,7 +232,7 @@ def test_a_dump_of_the_local_server_comes_back_whole(
     said = taggy_in(home, "db", "backup", file)
     assert "It holds secrets: keep it where only you can read it." in said.stdout
     assert read_facts(file)["form"] == "dump"
-    assert "pinned           yes" in taggy_in(home, "db", "status").stdout.replace("│", "")
+    assert json.loads(taggy_in(home, "db", "status", "--json").stdout)["pinned"]
     assert asyncio.run(_read(home)) == before
     taggy_in(home, "db", "stop")
 
@@ -245,6 +245,7 @@ def test_a_dump_of_the_local_server_comes_back_whole(
     assert read_home(new) == {k: v for k, v in read_home(home).items() if "half" not in k}
     with pytest.raises(ConflictError, match="is not empty"):
         taggy_in(new, "db", "restore", file)
+    taggy_in(new, "db", "stop")
 
 
 def check_damage(taggy: Run, home: Path, file: Path) -> None:
@@ -262,7 +263,7 @@ def check_damage(taggy: Run, home: Path, file: Path) -> None:
 
 
 async def _read(home: Path, change: Callable[[Graph], Any] | None = None) -> dict[str, Any]:
-    async with open_graph(Settings(home=home, linger=1, heap="512m", page_cache="64m")) as graph:
+    async with open_graph(Settings(home=home, linger=20, heap="512m", page_cache="64m")) as graph:
         if change:
             await change(graph)
         return await read_all(graph)
