@@ -141,10 +141,15 @@ async def count_pictures(runner: Runner) -> int:
     return (await runner.fetch(PictureCount, "count_pictures"))[0].pictures
 
 
+async def list_stored_pairs(runner: Runner, images: Sequence[str]) -> list[StoredPair]:
+    """List what is stored for the pairs of these pictures."""
+    return await runner.fetch(StoredPair, "list_stored_pairs", images=images)
+
+
 async def list_wrong_pairs(tx: Transaction, images: Sequence[str]) -> list[Pair]:
     """List the pairs of these pictures whose CONSENSUS is not what their evidence adds up to; nothing is changed."""
     shown = sorted({picture.shown for picture in await list_shown(tx, images)})
-    stored = await tx.fetch(StoredPair, "list_stored_pairs", images=shown)
+    stored = await list_stored_pairs(tx, shown)
     pairs = [(pair.image, pair.tag) for pair in await list_pairs_of_images(tx, shown)]
     right = {(said.image, said.tag): believe(said) for said in await list_evidence(tx, pairs) if said.exists}
     found = {(pair.image, pair.tag): pair.properties for pair in stored}

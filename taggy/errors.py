@@ -97,6 +97,12 @@ class UnavailableError(TaggyError):
     code = "unavailable"
 
 
+class DiskError(UnavailableError):
+    """The disk is full or may not be written; the same can be done again once there is room."""
+
+    code = "disk"
+
+
 class ServerError(TaggyError):
     """The local Neo4j cannot be fetched, started, shared or stopped."""
 

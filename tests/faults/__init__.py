@@ -1,0 +1,1 @@
+"""Faults: what the machine beneath does to us."""
