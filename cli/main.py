@@ -5,7 +5,7 @@ import sys
 import typer
 from rich.console import Console
 
-from cli import consensus, db, demo, imports, model, query, serve, shell, voter
+from cli import backup, consensus, db, demo, doctor, imports, media, model, query, restore, serve, shell, upgrade, voter
 from taggy import __version__
 from taggy.errors import TaggyError
 
@@ -40,7 +40,12 @@ app.add_typer(shell.app, name="shell")
 app.add_typer(voter.app, name="voter")
 app.add_typer(consensus.app, name="consensus")
 app.add_typer(model.app, name="model")
+db.app.command("backup")(backup.backup)
+db.app.command("restore")(restore.restore)
+db.app.command("upgrade")(upgrade.upgrade)
+app.add_typer(media.app, name="media")
 app.add_typer(db.app, name="db")
+app.command("doctor")(doctor.doctor)
 
 
 def main() -> None:

@@ -5,6 +5,7 @@ one transaction; so votes, merges, claims and proposals that race each other end
 """
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from graph.beliefs import Evidence, believe
 from graph.connection import Record, Runner, Transaction
@@ -29,6 +30,14 @@ class Picture(Record):
     """A picture of the library."""
 
     image: str
+
+
+class StoredPair(Record):
+    """A pair with all that is stored of its consensus."""
+
+    image: str
+    tag: str
+    properties: dict[str, Any]
 
 
 class PairCount(Record):
@@ -116,3 +125,19 @@ async def list_pictures(runner: Runner, after: str, limit: int) -> list[Picture]
 async def count_pictures(runner: Runner) -> int:
     """Count the pictures of the library."""
     return (await runner.fetch(PictureCount, "count_pictures"))[0].pictures
+
+
+async def list_stored_pairs(runner: Runner, images: Sequence[str]) -> list[StoredPair]:
+    """List what is stored for the pairs of these pictures."""
+    return await runner.fetch(StoredPair, "list_stored_pairs", images=images)
+
+
+async def list_wrong_pairs(tx: Transaction, images: Sequence[str]) -> list[Pair]:
+    """List the pairs of these pictures whose CONSENSUS is not what their evidence adds up to; nothing is changed."""
+    shown = sorted({picture.shown for picture in await list_shown(tx, images)})
+    stored = await list_stored_pairs(tx, shown)
+    pairs = [(pair.image, pair.tag) for pair in await list_pairs_of_images(tx, shown)]
+    right = {(said.image, said.tag): believe(said) for said in await list_evidence(tx, pairs) if said.exists}
+    found = {(pair.image, pair.tag): pair.properties for pair in stored}
+    wrong = {pair for pair in right.keys() | found.keys() if right.get(pair) != found.get(pair)}
+    return [Pair(image=image, tag=tag) for image, tag in sorted(wrong)]

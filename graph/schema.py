@@ -9,16 +9,21 @@ from typing import NamedTuple
 
 
 class Relationship(NamedTuple):
-    """A relationship type between two labels; every one has a unique `key` beside these properties."""
+    """A relationship type between two labels; every one has a unique `key` beside these properties.
+
+    What is derived can be computed anew from the rest, and is not carried by a backup of records.
+    """
 
     start: str
     type: str
     end: str
     properties: str = ""
+    derived: bool = False
 
 
+# The first property of each is its unique key.
 NODES: dict[str, str] = {
-    "Library": "name schemaVersion",
+    "Library": "name schemaVersion restoring restored",
     "Lock": "lock_",
     "Job": "name cursor done at",
     "Image": "id mime width height frames duration byteSize hash createdAt nsfw withheld lock_",
@@ -47,6 +52,7 @@ RELATIONSHIPS: tuple[Relationship, ...] = (
         "Tag",
         "image tag yes no pass claims people evidence posterior run proposed settled rank rankSafe ask askSafe agreed"
         " gap board",
+        derived=True,
     ),
     Relationship("ModelRun", "ASSESSED", "Tag", "support precision recall averagePrecision chance threshold abstains"),
     Relationship("Image", "COMPARED", "Image", "verdict method distance who at"),
@@ -61,6 +67,28 @@ RELATIONSHIPS: tuple[Relationship, ...] = (
     Relationship("Image", "IN", "Collection"),
     Relationship("Image", "LOOKS", "Embedding"),
 )
+
+
+# The graph's own housekeeping, which every graph makes for itself.
+HOUSEKEEPING = {"Library", "Lock"}
+
+
+def find_key(label: str) -> str:
+    """Find the property by which a node of this label is known."""
+    return NODES[label].split()[0]
+
+
+def list_kept_labels() -> list[str]:
+    """List the labels of what is carried from one graph to another."""
+    return [label for label in NODES if label not in HOUSEKEEPING]
+
+
+def list_kept_relationships() -> list[Relationship]:
+    """List the relationships that are carried: all but what is derived from them.
+
+    An answer moves from SORT to SORTED_BEFORE: reading in this order, it is met at least once.
+    """
+    return [relationship for relationship in RELATIONSHIPS if not relationship.derived]
 
 
 def list_property_names() -> list[str]:

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from tempfile import NamedTemporaryFile
 from typing import IO, BinaryIO
 
-from taggy.errors import MissingMediaError
+from taggy.errors import DiskError, MissingMediaError
 from taggy.settings import secure_folder
 
 _REASONS = {
@@ -18,6 +18,8 @@ _REASONS = {
     errno.ENOTDIR: "lies behind a link or a file where a folder was, and links are not followed",
     errno.ENXIO: "is no regular file",
 }
+
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS}
 
 
 def open_beneath(root: Path, path: str) -> BinaryIO:
@@ -71,14 +73,26 @@ def _explain(error: OSError | ValueError) -> str:
 
 @contextmanager
 def place_file(path: Path) -> Iterator[IO[bytes]]:
-    """Write a file beside its place and move it there at the end; an error leaves nothing behind."""
+    """Write a file beside its place and move it there at the end; an error leaves nothing behind.
+
+    Raises:
+        DiskError: the disk is full, or may not be written.
+    """
     secure_folder(path.parent)
-    with NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as file:
-        try:
-            yield file.file
-            file.flush()
-            os.fsync(file.fileno())
-            os.replace(file.name, path)  # noqa: PTH105 - the name is a string already
-        except BaseException:
-            os.unlink(file.name)  # noqa: PTH108 - as above
+    try:
+        with NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as file:
+            try:
+                yield file.file
+                file.flush()
+                os.fsync(file.fileno())
+                os.replace(file.name, path)  # noqa: PTH105 - the name is a string already
+            except BaseException:
+                os.unlink(file.name)  # noqa: PTH108 - as above
+                raise
+    except OSError as error:
+        if error.errno not in _FULL:
             raise
+        raise DiskError(
+            f"The file {path} cannot be written ({error.strerror}). Make room; then do the same again: what was done "
+            f"stays."
+        ) from error

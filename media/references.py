@@ -6,8 +6,10 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from taggy.errors import DiskError
 from taggy.settings import secure_folder
 
+_FULL = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN}
 _SCHEMA = """
 PRAGMA journal_mode = WAL;
 PRAGMA synchronous = NORMAL;
@@ -35,6 +37,7 @@ class References:
 
     def __init__(self, file: Path) -> None:
         secure_folder(file.parent)
+        self._file = file
         self._connection = sqlite3.connect(file, timeout=30, check_same_thread=False)
         self._lock = Lock()
         with self._lock, self._connection:
@@ -66,8 +69,16 @@ class References:
         return [_read(row) for row in rows]
 
     def _run(self, statement: str, *values: str | int) -> list[Any]:
-        with self._lock, self._connection:
-            return self._connection.execute(statement, values).fetchall()
+        try:
+            with self._lock, self._connection:
+                return self._connection.execute(statement, values).fetchall()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF not in _FULL:
+                raise
+            raise DiskError(
+                f"The list of references {self._file} cannot be written ({error}). Make room; then do the same again: "
+                f"what was done stays."
+            ) from error
 
 
 def _read(row: tuple[str, str, str, int, int]) -> Reference:

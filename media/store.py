@@ -70,7 +70,7 @@ class MediaStore:
 
     def has_copy(self, image: str) -> bool:
         """Tell whether the store keeps a copy of its own."""
-        return self._find_copy(image).is_file()
+        return self.locate_copy(image).is_file()
 
     def add_copy(self, image: str, file: BinaryIO) -> None:
         """Copy a file's bytes into the store, whole or not at all.
@@ -80,7 +80,7 @@ class MediaStore:
         """
         if self.has_copy(image):
             return
-        with place_file(self._find_copy(image)) as copy:
+        with place_file(self.locate_copy(image)) as copy:
             digest = sha256()
             while chunk := file.read(_CHUNK):
                 digest.update(chunk)
@@ -96,7 +96,7 @@ class MediaStore:
         """
         check_id(image)
         if self.has_copy(image):
-            file = self._find_copy(image).open("rb")
+            file = self.locate_copy(image).open("rb")
             return OpenMedia(file, os.fstat(file.fileno()).st_size)
         reasons = []
         for reference in self._references.list_of_image(image):
@@ -107,7 +107,8 @@ class MediaStore:
         why = " ".join(reasons) or "No file of it was ever imported into this data folder."
         raise MissingMediaError(f"The picture {image} cannot be shown. {why} Import its folder again.")
 
-    def _find_copy(self, image: str) -> Path:
+    def locate_copy(self, image: str) -> Path:
+        """Say where the store's own copy of a picture lies or would lie."""
         return self.home / "media" / image[:2] / image[2:4] / image
 
 

@@ -103,6 +103,12 @@ class BusyError(UnavailableError):
     code = "busy"
 
 
+class DiskError(UnavailableError):
+    """The disk is full or may not be written; the same can be done again once there is room."""
+
+    code = "disk"
+
+
 class ServerError(TaggyError):
     """The local Neo4j cannot be fetched, started, shared or stopped."""
 
@@ -125,3 +131,9 @@ class ModelError(TaggyError):
     """A backbone, checkpoint or run that cannot be used."""
 
     code = "model"
+
+
+class BackupError(TaggyError):
+    """A backup that is damaged, unfinished, or does not fit what is there."""
+
+    code = "backup"

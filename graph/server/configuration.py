@@ -5,6 +5,7 @@ import socket
 
 from graph.server.home import Home
 from graph.server.jars import list_jars, repository
+from graph.server.java import quote_argument
 from taggy.errors import ServerError
 from taggy.settings import Settings
 
@@ -62,15 +63,10 @@ def write_configuration(home: Home, settings: Settings, port: int) -> None:
     jars = ":".join(str(repository(settings.cache.absolute()) / jar.path) for jar in list_jars())
     java = JAVA.format(
         heap=settings.heap,
-        error_file=_quote(f"-XX:ErrorFile={home.logs}/java-error-%p.log"),
-        jars=_quote(jars),
+        error_file=quote_argument(f"-XX:ErrorFile={home.logs}/java-error-%p.log"),
+        jars=quote_argument(jars),
     )
     home.arguments.write_text(java, encoding="utf-8")
-
-
-def _quote(argument: str) -> str:
-    escaped = argument.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
 
 
 def choose_port(settings: Settings, last: int | None) -> int:

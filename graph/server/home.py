@@ -50,6 +50,11 @@ class Home:
         return self.folder / "version"
 
     @property
+    def upgrade(self) -> Path:
+        """A new store that is being tried; it takes the old one's place only when it has answered."""
+        return self.folder / "upgrade"
+
+    @property
     def state(self) -> Path:
         """What the supervisor says about itself."""
         return self.folder / "state.json"
@@ -92,20 +97,34 @@ def open_home(settings: Settings) -> Home:
     return home
 
 
+def find_store_version(home: Home) -> str | None:
+    """Find which Neo4j wrote the store last; None where there is no store."""
+    return home.version.read_text(encoding="utf-8").strip() if home.version.exists() else None
+
+
 def claim_version(home: Home, ours: str) -> None:
-    """Write down that this Neo4j writes the store from now on.
+    """Write down that this Neo4j writes the store, which it began or has been writing.
 
     Raises:
-        ServerError: a newer one did; nothing is touched.
+        ServerError: another one did; nothing is touched.
     """
-    if home.version.exists():
-        theirs = home.version.read_text(encoding="utf-8").strip()
-        if _order(theirs) > _order(ours):
-            raise ServerError(
-                f"The graph in {home.folder} was written by Neo4j {theirs}; this program brings {ours}, which "
-                f"cannot read it. Bring Taggy up to date, or choose another folder (TAGGY_HOME). Nothing was changed."
-            )
+    theirs = find_store_version(home)
+    if theirs and is_newer(theirs, ours):
+        raise ServerError(
+            f"The graph in {home.folder} was written by Neo4j {theirs}; this program brings {ours}, which "
+            f"cannot read it. Bring Taggy up to date, or choose another folder (TAGGY_HOME). Nothing was changed."
+        )
+    if (home.upgrade / "ready").exists() or (theirs and is_newer(ours, theirs)):
+        raise ServerError(
+            f"The graph in {home.folder} was written by Neo4j {theirs}; this program brings {ours}. Run `taggy db "
+            f"upgrade`: it keeps the old store until the new one answers. Nothing was changed."
+        )
     home.version.write_text(f"{ours}\n", encoding="utf-8")
+
+
+def is_newer(theirs: str, ours: str) -> bool:
+    """Tell whether the first version of Neo4j is newer than the second."""
+    return _order(theirs) > _order(ours)
 
 
 def _order(version: str) -> tuple[int, ...]:

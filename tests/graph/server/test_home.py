@@ -41,10 +41,20 @@ def test_newer_store_is_refused(tmp_path: Path, theirs: str) -> None:
     assert home.version.read_text() == theirs
 
 
-@pytest.mark.parametrize("theirs", ["5.26.0", "2026.07.9", "2026.08.1"])
-def test_older_store_is_taken_over(tmp_path: Path, theirs: str) -> None:
+@pytest.mark.parametrize("theirs", ["5.26.0", "2026.07.9"])
+def test_older_store_is_not_opened_in_place(tmp_path: Path, theirs: str) -> None:
     home = Home(tmp_path)
     home.version.write_text(theirs)
+    with pytest.raises(ServerError, match=f"written by Neo4j {theirs}.*Run `taggy db upgrade`"):
+        claim_version(home, "2026.08.1")
+    assert home.version.read_text() == theirs
+
+
+@pytest.mark.parametrize("theirs", [None, "2026.08.1"])
+def test_new_store_and_ones_own_are_claimed(tmp_path: Path, theirs: str | None) -> None:
+    home = Home(tmp_path)
+    if theirs:
+        home.version.write_text(theirs)
     claim_version(home, "2026.08.1")
     assert home.version.read_text() == "2026.08.1\n"
 

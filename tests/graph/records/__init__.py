@@ -1,0 +1,1 @@
+"""Tests of the local Neo4j: real jars, real processes, real crashes."""
