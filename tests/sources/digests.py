@@ -22,9 +22,14 @@ async def bring(graph: Graph, home: Path, folder: Path, **options: Any) -> Impor
 
 
 async def read_graph(graph: Graph) -> list[str]:
-    """Read every node and relationship with its properties; of times only whether they are there."""
+    """Read every node and relationship with its properties and ends; of times only whether they are there."""
     nodes = await run(graph, "MATCH (n) WHERE NOT n:Library RETURN labels(n) AS what, properties(n) AS has")
-    links = await run(graph, "MATCH ()-[r]->() RETURN type(r) AS what, properties(r) AS has")
+    links = await run(
+        graph,
+        """MATCH (a)-[r]->(b)
+           RETURN properties(r) AS has,
+             [type(r), coalesce(a.id, a.key, a.name), coalesce(b.id, b.key, b.name)] AS what""",
+    )
     return sorted(repr((row["what"], sorted(map(_hide_time, row["has"].items())))) for row in nodes + links)
 
 
