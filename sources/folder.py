@@ -15,7 +15,7 @@ from sources.inspection import Inspected, Inspection, Inspector
 from sources.listing import ListedFile, list_folder
 from sources.reports import ImportSummary, Remark
 from sources.sidecars import Described, load_metadata
-from sources.tagging import Tagging
+from sources.tagging import Tagging, choose_tags, describe_inside
 from taggy.errors import InputError, TaggyError
 from taggy.settings import Settings
 
@@ -28,15 +28,14 @@ class Wanted:
     """A file with all that is said of it now, and what is known of it from before."""
 
     file: ListedFile
-    tags: tuple[tuple[str, str], ...]
-    said: Described
+    beside: Described
     post: KnownPost | None
-    image: str | None
+    known: Reference | None
 
-    def is_recorded(self, image: str) -> bool:
-        """Tell whether the graph has exactly this of it, with this picture."""
-        written = [written for written, _ in self.tags]
-        return self.post is not None and (image, written, self.said.author, self.said.title) == (
+    def is_recorded(self, row: ImportRow) -> bool:
+        """Tell whether the graph has exactly this of it."""
+        written = [written for written, _ in row.tags]
+        return self.post is not None and (row.image, written, row.author, row.title) == (
             self.post.image,
             self.post.tags,
             self.post.author,
@@ -166,20 +165,21 @@ class _Run:
         wanted = []
         for file in files:
             try:
-                tags, said, remarks = self.tagging.read_tags(file)
+                beside, remarks = self.tagging.read_tags(file)
             except TaggyError as error:
                 reason = f"Its tags cannot be read, so it was left as it is. {error}"
                 self.summary.remarks.append(Remark("file", file.path, reason))
                 continue
             self.summary.remarks += remarks
-            image = self.store.find_known(self.tagging.root, file.path, file.size, file.mtime_ns)
-            wanted.append(Wanted(file, tags, said, posts.get(keys[file.path]), image))
+            known = self.store.find_known(self.tagging.root, file.path, file.size, file.mtime_ns)
+            wanted.append(Wanted(file, beside, posts.get(keys[file.path]), known))
         return wanted
 
     def is_seen(self, one: Wanted) -> bool:
-        """Tell whether the file needs no decoding: unchanged, and the graph and the store have its picture."""
-        has_copy = one.image and (not self.inspection.copies or self.store.has_copy(one.image))
-        return bool(has_copy and one.post and one.post.image == one.image)
+        """Tell whether the file needs no decoding: unchanged, and the graph and the store have all of its picture."""
+        if one.known is None or one.known.inside is None or one.post is None or one.post.image != one.known.image:
+            return False
+        return not self.inspection.copies or self.store.has_copy(one.known.image)
 
     def find_reason(self, one: Wanted, answer: Inspected | str | None) -> str | None:
         """Find why a file is refused; one that takes the place of another folder's file is, too."""
@@ -197,19 +197,28 @@ class _Run:
 
     def take(self, one: Wanted, inspected: Inspected | None) -> ImportRow | None:
         """Count a file, and return what the graph does not have of it yet."""
+        reference = one.known
         if inspected:
+            picture = inspected.picture
             place = (self.tagging.root, one.file.path, inspected.size, inspected.mtime_ns)
-            self.store.add_reference(Reference(inspected.picture.sha256, *place))
-        image = inspected.picture.sha256 if inspected else one.image
-        if not image or one.is_recorded(image):
+            reference = Reference(picture.sha256, *place, picture.inside)
+            self.store.add_reference(reference)
+        if reference is None or reference.inside is None:
+            raise AssertionError(f"{one.file.path!r} was neither seen before nor inspected")
+        said = one.beside.join(describe_inside(reference.inside))
+        tags, remarks = choose_tags(one.file.path, said.tags)
+        notes = [Remark("note", one.file.path, trouble) for trouble in reference.inside.troubles]
+        self.summary.remarks += notes + remarks
+        new = _make_picture(inspected.picture) if inspected else None
+        row = ImportRow(one.file.path, reference.image, new, tags, author=said.author, title=said.title)
+        if one.is_recorded(row):
             self.summary.known += 1
             return None
         if one.post:
             self.summary.changed += 1
         else:
             self.summary.new += 1
-        picture = _make_picture(inspected.picture) if inspected else None
-        return ImportRow(one.file.path, image, picture, one.tags, author=one.said.author, title=one.said.title)
+        return row
 
     async def record(self, rows: Sequence[ImportRow]) -> None:
         """Record a batch in the graph."""
@@ -222,4 +231,5 @@ class _Run:
 
 def _make_picture(picture: Picture) -> NewPicture:
     facts = asdict(picture)
+    del facts["inside"]
     return NewPicture(id=facts.pop("sha256"), **facts)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO, Any, Literal, Self
 
 BETWEEN = "\uffff"  # between the elements of a list: no character, and never one of a text
-_UNWRITABLE = ("\n", "\r", BETWEEN)
+_UNWRITABLE = ("\n", "\r", "\0", BETWEEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def write_headers(folder: Path, tables: Iterable[Table]) -> None:
 
 
 def is_writable(text: str | None) -> bool:
-    """Tell whether a text can stand in a table: not one that is empty, or has a line break."""
+    """Tell whether a text can stand in a table: not one that is empty, has a line break, or a sign of no script."""
     return text is None or (text != "" and not any(sign in text for sign in _UNWRITABLE))
 
 
