@@ -8,8 +8,8 @@ bare loop is what one would write by hand: for each batch one transaction of `UN
 among them, computed before the clock runs; it looks nothing up and would write everything twice. The ordinary way
 (`record_import`) looks up, locks, and computes CONSENSUS. Both run in turn on one warm server, emptied before each.
 
-The first load stages, writes tables, stops the server, imports, starts, makes constraints and indexes, and checks: all of
-it inside the clock. It brings more posts than the loop, because it is for many: relationships a second are compared.
+The first load stages, writes tables, stops the server, imports, starts, makes constraints and indexes, and checks: all
+of it inside the clock. It brings more posts than the loop, because it is for many: relationships a second are compared.
 """
 
 import argparse
@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.collections import COLLECTION, SOURCE, make_batches
+from benchmarks.synthetic import COLLECTION, SOURCE, make_batches
 from benchmarks.runs import RUNS, measure_spread, print_settings, print_table
 from graph.beliefs import Evidence, believe
 from graph.connection import Graph, open_graph
@@ -162,7 +162,7 @@ def report(settings: Settings, size: Size, speeds: dict[str, list[float]]) -> No
     print_settings(
         {
             "server": f"local Neo4j, heap {settings.heap}, page cache {settings.page_cache}; Taggy's schema for all",
-            "batches": f"{size.posts:,} posts of {TAGS} tags, {size.links:,} relationships, {BATCH} posts a transaction",
+            "batches": f"{size.posts:,} posts of {TAGS} tags, {size.links:,} relationships, {BATCH} posts each",
             "first load": f"{size.first_posts:,} posts of {TAGS} tags, {size.first_posts * LINKS:,} relationships",
             "runs": size.runs,
         }
