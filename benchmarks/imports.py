@@ -22,8 +22,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.synthetic import COLLECTION, SOURCE, make_batches
 from benchmarks.runs import RUNS, measure_spread, print_settings, print_table
+from benchmarks.synthetic import COLLECTION, SOURCE, make_batches
 from graph.beliefs import Evidence, believe
 from graph.connection import Graph, open_graph
 from graph.imports import ImportBatch, describe_picture, describe_post, describe_tag, list_claims, record_import

@@ -78,6 +78,8 @@ TABLES = (
     make_link_table("Image", "SORT", "Tag", "voter", "answer", "response:boolean", "at:datetime", "asked:boolean"),
     PAIR,
 )
+# The same votes as rows of numbers, for what is no graph; the import tool is not told of it.
+RAW = Table("nodes", "raw", ("voter", "image", "tag", "response"))
 
 
 def write_library(library: Library, folder: Path, parts: int) -> tuple[Counter[str], Sequence[Table]]:
@@ -98,36 +100,19 @@ def write_library(library: Library, folder: Path, parts: int) -> tuple[Counter[s
 def _write_part(library: Library, folder: Path, now: str, parts: int, part: int) -> Counter[str]:
     dice = random.Random(part)  # noqa: S311 - as above
     voices = {says: Voice(says=says, asked=True, stranger=False) for says in SAYS}
-    answers = {True: "yes", False: "no", None: "pass"}
-    with TableWriter(folder, TABLES, part) as writer:
+    with TableWriter(folder, (*TABLES, RAW), part) as writer:
         for number in range(part, library.images, parts):
             image = make_id(number)
             nsfw = "suspected" if number % HIDDEN == 1 else "unknown"
             withheld = "asked for" if number % HIDDEN == 2 else None  # noqa: PLR2004 - another one than above
             writer.write("Image", [(image, "image/png", 640, 480, 1, 200_000, nsfw, withheld, now)])
-            for tag in _choose_tags(library, number):
+            for place in _choose_tags(library, number):
+                tag = f"tag {place}"
                 # Claims alone tie nearly everything; votes spread the rest.
-                count = dice.randrange(library.votes + 1) if library.votes else 0
-                said = [(f"voter{dice.randrange(VOTERS)}", dice.choice(SAYS)) for _ in range(count)]
-                votes = dict(said)
-                writer.write(
-                    "SORT",
-                    [
-                        *(
-                            (
-                                image,
-                                tag,
-                                sort_key(voter, image, tag),
-                                voter,
-                                answers[says],
-                                write_truth(says),
-                                now,
-                                "true",
-                            )
-                            for voter, says in votes.items()
-                        )
-                    ],
-                )
+                count = dice.randrange(library.votes + 1)
+                votes = {dice.randrange(VOTERS): dice.choice(SAYS) for _ in range(count)}
+                writer.write("SORT", [_write_vote(image, tag, voter, says, now) for voter, says in votes.items()])
+                writer.write("raw", [(voter, number, place, _count(says)) for voter, says in votes.items()])
                 evidence = Evidence(
                     image=image,
                     tag=tag,
@@ -140,8 +125,17 @@ def _write_part(library: Library, folder: Path, now: str, parts: int, part: int)
     return writer.counts
 
 
-def _choose_tags(library: Library, number: int) -> list[str]:
+def _write_vote(image: str, tag: str, voter: int, says: bool | None, now: str) -> tuple[object, ...]:
+    name, answer = f"voter{voter}", "pass" if says is None else "yes" if says else "no"
+    return image, tag, sort_key(name, image, tag), name, answer, write_truth(says), now, "true"
+
+
+def _count(says: bool | None) -> int | None:
+    return None if says is None else int(says)
+
+
+def _choose_tags(library: Library, number: int) -> list[int]:
     """Choose a picture's tags: the dense one, and others in turn, so that each has as many pictures."""
     others = library.tags - 1
     first = number * (library.pairs - 1)
-    return [DENSE, *(f"tag {1 + (first + place) % others}" for place in range(library.pairs - 1))]
+    return [0, *(1 + (first + place) % others for place in range(library.pairs - 1))]
