@@ -13,6 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from cli.model import explain_missing_torch, propose_tags, train_model
 from cli.serve import serve as serve_page
 from graph.connection import Graph, open_graph
+from graph.imports import GraphRecorder
 from graph.migrations import ensure_schema
 from graph.runs import find_live_run
 from graph.simulation import add_simulated_voters, remove_simulated_voters, remove_simulated_votes
@@ -101,7 +102,7 @@ async def import_sample(graph: Graph, settings: Settings, folder: Path, bar: Pro
     importing = bar.add_task("importing them")
     with MediaStore(settings.home) as store:
         await import_folder(
-            graph,
+            GraphRecorder(graph),
             store,
             settings,
             folder,

@@ -11,10 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from graph.connection import open_graph
-from graph.migrations import ensure_schema
-from media.store import MediaStore
-from sources.folder import import_folder
+from sources.loading import Order, bring_folder
 from sources.reports import ImportSummary, write_remark
 from taggy.errors import InputError
 from taggy.settings import load_settings
@@ -44,9 +41,15 @@ def import_one_folder(
     report: Annotated[Path | None, typer.Option(help="Write what was left out, and why, as lines of JSON.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the counts as one JSON object.")] = False,
 ) -> None:
-    """Import the pictures of a folder, with tags from NAME.txt sidecars and metadata.jsonl."""
+    """Import the pictures of a folder, with tags from NAME.txt sidecars and metadata.jsonl.
+
+    A large folder (TAGGY_FIRST_LOAD) into an empty local library is loaded as a whole, which is many times faster.
+    """
     try:
-        summary = asyncio.run(_import(path, collection, copy, tags_from_folder))
+        order = Order(path, collection, copy, tags_from_folder)
+        with _open_progress() as progress:
+            say = progress.console.print
+            summary = asyncio.run(bring_folder(load_settings(), order, _follow(progress), say))
     except KeyboardInterrupt:
         typer.echo("Stopped. What was done stays; the same command goes on from there.", err=True)
         raise typer.Exit(INTERRUPTED) from None
@@ -56,23 +59,6 @@ def import_one_folder(
         typer.echo(summary.to_json())
     else:
         _show(summary, report)
-
-
-async def _import(path: Path, collection: str | None, copy: bool, tags_from_folder: bool) -> ImportSummary:
-    settings = load_settings()
-    async with open_graph(settings) as graph:
-        await ensure_schema(graph)
-        with MediaStore(settings.home) as store, _open_progress() as progress:
-            return await import_folder(
-                graph,
-                store,
-                settings,
-                path,
-                collection=collection,
-                copy=copy,
-                tags_from_folder_name=tags_from_folder,
-                progress=_follow(progress),
-            )
 
 
 def _write_report(summary: ImportSummary, report: Path) -> None:

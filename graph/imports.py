@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from graph.connection import Graph, Record, Runner, Transaction
 from graph.consensus import lock_pictures, recompute_pairs
@@ -95,6 +95,31 @@ class Claims(Record):
     claims: int
 
 
+class Recorder(Protocol):
+    """Where an importer looks up what is known, and puts what is new: the graph, or what is staged for it."""
+
+    async def list_known_posts(self, keys: Sequence[str]) -> list[KnownPost]:
+        """List what is kept of these posts, by key."""
+
+    async def record_import(self, batch: ImportBatch) -> Recorded:
+        """Record a batch of posts together or not at all; the same batch again changes nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class GraphRecorder:
+    """The ordinary way: each batch is a transaction."""
+
+    graph: Graph
+
+    async def list_known_posts(self, keys: Sequence[str]) -> list[KnownPost]:
+        """List what is kept of these posts, by key."""
+        return await list_known_posts(self.graph, keys)
+
+    async def record_import(self, batch: ImportBatch) -> Recorded:
+        """Record a batch of posts in one transaction."""
+        return await record_import(self.graph, batch)
+
+
 async def record_import(graph: Graph, batch: ImportBatch) -> Recorded:
     """Record a batch of posts in one transaction: pictures, links, claims, and the consensus of what changed.
 
@@ -118,7 +143,7 @@ async def _record(tx: Transaction, batch: ImportBatch) -> Recorded:
     await lock_pictures(tx, shown_before.union(row.image for row in batch.rows))
     await write_posts(tx, batch)
     known = {claim.key: claim for claim in await list_claims_of_posts(tx, keys)}
-    wanted = {str(claim["key"]): claim for row in batch.rows for claim in _list_claims(batch.source, row)}
+    wanted = {str(claim["key"]): claim for row in batch.rows for claim in list_claims(batch.source, row)}
     new = [claim for key, claim in wanted.items() if key not in known]
     again = [known[key] for key in wanted if key in known and not known[key].open]
     gone = [claim for key, claim in known.items() if claim.open and key not in wanted]
@@ -129,7 +154,8 @@ async def _record(tx: Transaction, batch: ImportBatch) -> Recorded:
     return Recorded(pictures=added, claims_added=opened, claims_closed=closed)
 
 
-def _list_claims(source: str, row: ImportRow) -> list[dict[str, str]]:
+def list_claims(source: str, row: ImportRow) -> list[dict[str, str]]:
+    """List what a post claims, as properties of TAGGED with the picture and the tag: one claim a tag."""
     return [
         {
             "key": claim_key(source, row.post, row.image, tag),
@@ -155,43 +181,57 @@ async def list_claims_of_posts(runner: Runner, keys: Sequence[str]) -> list[Know
 
 async def add_new_tags(runner: Runner, names: Sequence[str]) -> int:
     """Add the tags that are not there yet, each in its category; return how many."""
-    tags = [
-        {"name": name, "category": find_category(name), "key": link_key(name, find_category(name))} for name in names
-    ]
-    return (await runner.fetch(Added, "add_new_tags", tags=tags))[0].added
+    return (await runner.fetch(Added, "add_new_tags", tags=[describe_tag(name) for name in names]))[0].added
+
+
+def describe_tag(name: str) -> dict[str, str]:
+    """Name a tag's category, and the key of the link to it."""
+    category = find_category(name)
+    return {"name": name, "category": category, "key": link_key(name, category)}
 
 
 async def add_new_images(tx: Transaction, pictures: Sequence[NewPicture]) -> int:
     """Add the pictures that are not there yet; return how many."""
-    rows: list[dict[str, Any]] = [
-        {
-            "id": picture.id,
-            "mime": picture.mime,
-            "width": picture.width,
-            "height": picture.height,
-            "frames": picture.frames,
-            "duration": picture.duration,
-            "byteSize": picture.byte_size,
-        }
-        for picture in sorted(pictures, key=lambda picture: picture.id)
-    ]
+    rows = [describe_picture(picture) for picture in sorted(pictures, key=lambda picture: picture.id)]
     return (await tx.fetch(Added, "add_new_images", pictures=rows))[0].added
+
+
+def describe_picture(picture: NewPicture) -> dict[str, Any]:
+    """Name what a picture's bytes say as the graph does."""
+    return {
+        "id": picture.id,
+        "mime": picture.mime,
+        "width": picture.width,
+        "height": picture.height,
+        "frames": picture.frames,
+        "duration": picture.duration,
+        "byteSize": picture.byte_size,
+    }
 
 
 async def write_posts(tx: Transaction, batch: ImportBatch) -> int:
     """Keep these posts as their source gives them now; return how many."""
-    posts: list[dict[str, Any]] = []
-    for row in sorted(batch.rows, key=lambda row: row.image):
-        key = post_key(batch.source, row.post)
-        links = {
-            "shows": link_key(key, row.image),
-            "from": link_key(key, batch.source),
-            "in": link_key(row.image, batch.collection),
-        }
-        said = {"url": row.url, "author": row.author, "title": row.title, "tags": [written for written, _ in row.tags]}
-        posts.append({"key": key, "image": row.image, "media": "here", **said, **links})
+    rows = sorted(batch.rows, key=lambda row: row.image)
+    posts = [describe_post(row, batch.source, batch.collection) for row in rows]
     written = await tx.fetch(Posts, "write_posts", source=batch.source, collection=batch.collection, posts=posts)
     return written[0].posts
+
+
+def describe_post(row: ImportRow, source: str, collection: str) -> dict[str, Any]:
+    """Say of a post what is kept of it, and the keys of its links to picture and source, and of the picture's."""
+    key = post_key(source, row.post)
+    return {
+        "key": key,
+        "image": row.image,
+        "media": "here",
+        "url": row.url,
+        "author": row.author,
+        "title": row.title,
+        "tags": [written for written, _ in row.tags],
+        "shows": link_key(key, row.image),
+        "from": link_key(key, source),
+        "in": link_key(row.image, collection),
+    }
 
 
 async def add_claims(tx: Transaction, claims: Sequence[dict[str, str]]) -> int:

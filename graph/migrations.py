@@ -3,9 +3,13 @@
 import re
 from typing import Any
 
+from neo4j import Query
+
 from graph.catalogue import FOLDER
 from graph.connection import Graph, translate_errors
 from taggy.errors import SchemaError
+
+INDEX_TIME = 4 * 3600  # seconds; a new index is filled from everything that is there
 
 
 def list_migrations() -> list[tuple[int, str, list[str]]]:
@@ -85,7 +89,7 @@ async def migrate_schema(graph: Graph, upto: int | None = None) -> list[str]:
             continue
         with translate_errors():
             for statement in statements:
-                await graph.driver.execute_query(statement, database_=graph.database)
+                await _run_unlimited(graph, statement)
             await graph.driver.execute_query(
                 "MERGE (n:Library {name: 'taggy'}) SET n.schemaVersion = $number",
                 {"number": number},
@@ -94,5 +98,10 @@ async def migrate_schema(graph: Graph, upto: int | None = None) -> list[str]:
         ran.append(name)
     if ran:
         with translate_errors():
-            await graph.driver.execute_query("CALL db.awaitIndexes(300)", database_=graph.database)
+            await _run_unlimited(graph, f"CALL db.awaitIndexes({INDEX_TIME})")
     return ran
+
+
+async def _run_unlimited(graph: Graph, statement: str) -> None:
+    """Run a statement that may take longer than the server allows to others: an index on millions."""
+    await graph.driver.execute_query(Query(statement, timeout=0), database_=graph.database)

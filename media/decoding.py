@@ -2,13 +2,14 @@
 
 import re
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from io import BytesIO
 from typing import BinaryIO
 
-from PIL import ExifTags, Image, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageFile, UnidentifiedImageError
 
+from media.embedded import Embedded, read_embedded
 from taggy.errors import MediaError, TaggyError
 from taggy.settings import Settings
 
@@ -48,7 +49,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """What a picture's bytes say: width and height are as it is shown, duration is in seconds."""
+    """What a picture's bytes say: width and height are as it is shown, duration is in seconds.
+
+    `inside` is what the picture says of itself.
+    """
 
     sha256: str
     mime: str
@@ -57,6 +61,7 @@ class Picture:
     frames: int
     duration: float | None
     byte_size: int
+    inside: Embedded = field(default_factory=Embedded)
 
 
 def inspect_picture(file: BinaryIO, limits: Limits) -> Picture:
@@ -70,6 +75,8 @@ def inspect_picture(file: BinaryIO, limits: Limits) -> Picture:
         if content.startswith(b"\x89PNG"):
             _verify_chunks(content, limits)
         with _open_picture(content, limits) as picture:
+            picture.load()
+            inside = read_embedded(picture)
             frames, duration = _decode_frames(picture, limits)
             width, height = picture.size
             if picture.getexif().get(ExifTags.Base.Orientation, 1) >= _SIDEWAYS:
@@ -82,6 +89,7 @@ def inspect_picture(file: BinaryIO, limits: Limits) -> Picture:
                 frames=frames,
                 duration=duration,
                 byte_size=len(content),
+                inside=inside,
             )
     except TaggyError:
         raise
@@ -102,7 +110,7 @@ def _read_content(file: BinaryIO, limits: Limits) -> bytes:
     return content
 
 
-def _open_picture(content: bytes, limits: Limits) -> Image.Image:
+def _open_picture(content: bytes, limits: Limits) -> ImageFile.ImageFile:
     Image.MAX_IMAGE_PIXELS = None  # opening reads the header alone; what it says is checked on the next lines
     picture = Image.open(BytesIO(content), formats=_READERS)
     _check_pixels(picture.size, 1, limits)

@@ -1,11 +1,13 @@
 """Which files hold which picture: a small SQLite file beside the graph, for pictures left where they are."""
 
+import json
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from media.embedded import Embedded
 from taggy.errors import DiskError
 from taggy.settings import secure_folder
 
@@ -19,17 +21,22 @@ CREATE TABLE IF NOT EXISTS reference (
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS reference_image ON reference (image, root, path);
 """
+_SELECT = "SELECT image, root, path, size, mtime_ns, inside FROM reference"
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A file that held a picture when it was last read."""
+    """A file that held a picture when it was last read.
+
+    `inside` is what the picture says of itself; None where it was read before that was looked at.
+    """
 
     image: str
     root: Path
     path: str
     size: int
     mtime_ns: int
+    inside: Embedded | None = None
 
 
 class References:
@@ -42,6 +49,8 @@ class References:
         self._lock = Lock()
         with self._lock, self._connection:
             self._connection.executescript(_SCHEMA)
+            if "inside" not in {column[1] for column in self._connection.execute("PRAGMA table_info (reference)")}:
+                self._connection.execute("ALTER TABLE reference ADD COLUMN inside TEXT")
 
     def close(self) -> None:
         """Close the file."""
@@ -50,25 +59,26 @@ class References:
     def keep(self, reference: Reference) -> None:
         """Keep a reference in place of what the same file held before."""
         self._run(
-            "INSERT OR REPLACE INTO reference (image, root, path, size, mtime_ns) VALUES (?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO reference (image, root, path, size, mtime_ns, inside) VALUES (?, ?, ?, ?, ?, ?)",
             reference.image,
             str(reference.root),
             reference.path,
             reference.size,
             reference.mtime_ns,
+            json.dumps(asdict(reference.inside)) if reference.inside else None,
         )
 
     def find(self, root: Path, path: str) -> Reference | None:
         """Find what a file held when it was last read."""
-        rows = self._run("SELECT * FROM reference WHERE root = ? AND path = ?", str(root), path)
+        rows = self._run(f"{_SELECT} WHERE root = ? AND path = ?", str(root), path)
         return _read(rows[0]) if rows else None
 
     def list_of_image(self, image: str) -> list[Reference]:
         """List the files that hold a picture, by folder and path."""
-        rows = self._run("SELECT * FROM reference WHERE image = ? ORDER BY root, path", image)
+        rows = self._run(f"{_SELECT} WHERE image = ? ORDER BY root, path", image)
         return [_read(row) for row in rows]
 
-    def _run(self, statement: str, *values: str | int) -> list[Any]:
+    def _run(self, statement: str, *values: str | int | None) -> list[Any]:
         try:
             with self._lock, self._connection:
                 return self._connection.execute(statement, values).fetchall()
@@ -81,6 +91,11 @@ class References:
             ) from error
 
 
-def _read(row: tuple[str, str, str, int, int]) -> Reference:
-    root, path, image, size, mtime_ns = row
-    return Reference(image=image, root=Path(root), path=path, size=size, mtime_ns=mtime_ns)
+def _read(row: tuple[str, str, str, int, int, str | None]) -> Reference:
+    image, root, path, size, mtime_ns, inside = row
+    return Reference(image, Path(root), path, size, mtime_ns, _read_inside(inside) if inside else None)
+
+
+def _read_inside(text: str) -> Embedded:
+    said = json.loads(text)
+    return Embedded(tuple(said["keywords"]), said["creator"], said["title"], tuple(said["troubles"]))

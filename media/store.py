@@ -59,10 +59,10 @@ class MediaStore:
         """Remember that a file holds a picture, in place of what it held before."""
         self._references.keep(reference)
 
-    def find_known(self, root: Path, path: str, size: int, mtime_ns: int) -> str | None:
-        """Find which picture a file holds if it has not changed since it was last read."""
+    def find_known(self, root: Path, path: str, size: int, mtime_ns: int) -> Reference | None:
+        """Find what a file holds if it has not changed since it was last read."""
         known = self._references.find(root, path)
-        return known.image if known and (known.size, known.mtime_ns) == (size, mtime_ns) else None
+        return known if known and (known.size, known.mtime_ns) == (size, mtime_ns) else None
 
     def list_references(self, image: str) -> list[Reference]:
         """List the files that held a picture when they were last read."""

@@ -6,8 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from graph.connection import Graph
-from graph.imports import ImportBatch, ImportRow, KnownPost, NewPicture, list_known_posts, record_import
+from graph.imports import ImportBatch, ImportRow, KnownPost, NewPicture, Recorder
 from graph.keys import post_key
 from media.decoding import Limits, Picture
 from media.references import Reference
@@ -16,7 +15,7 @@ from sources.inspection import Inspected, Inspection, Inspector
 from sources.listing import ListedFile, list_folder
 from sources.reports import ImportSummary, Remark
 from sources.sidecars import Described, load_metadata
-from sources.tagging import Tagging
+from sources.tagging import Tagging, choose_tags, describe_inside
 from taggy.errors import InputError, TaggyError
 from taggy.settings import Settings
 
@@ -29,15 +28,14 @@ class Wanted:
     """A file with all that is said of it now, and what is known of it from before."""
 
     file: ListedFile
-    tags: tuple[tuple[str, str], ...]
-    said: Described
+    beside: Described
     post: KnownPost | None
-    image: str | None
+    known: Reference | None
 
-    def is_recorded(self, image: str) -> bool:
-        """Tell whether the graph has exactly this of it, with this picture."""
-        written = [written for written, _ in self.tags]
-        return self.post is not None and (image, written, self.said.author, self.said.title) == (
+    def is_recorded(self, row: ImportRow) -> bool:
+        """Tell whether the graph has exactly this of it."""
+        written = [written for written, _ in row.tags]
+        return self.post is not None and (row.image, written, row.author, row.title) == (
             self.post.image,
             self.post.tags,
             self.post.author,
@@ -46,7 +44,7 @@ class Wanted:
 
 
 async def import_folder(
-    graph: Graph,
+    recorder: Recorder,
     store: MediaStore,
     settings: Settings,
     path: Path,
@@ -59,26 +57,37 @@ async def import_folder(
     """Import a folder; what is known and unchanged is skipped, so the same call goes on where one was cut off.
 
     The tags of each file become claims of the source `folder:<collection>`; tags that are not there any more are
-    taken back. `progress` is told how many files of how many are done.
+    taken back. `progress` is told how many files of how many are done. The recorder is the graph, or what is staged
+    for a first load.
 
     Raises:
         InputError: there is no such folder, or no collection can be named so.
     """
     started = time.monotonic()
-    root = _find_root(path)
-    name = _name_collection(root.name if collection is None else collection)
+    root = find_root(path)
+    name = name_collection(root, collection)
     listing = list_folder(root, besides=store.home.resolve())
     metadata, remarks = load_metadata(root, listing.metadata, {file.path for file in listing.files})
     summary = ImportSummary(name, files=len(listing.files), remarks=listing.remarks + remarks)
     inspection = Inspection(root, Limits.from_settings(settings), store.home if copy else None)
     tagging = Tagging(root, metadata, tags_from_folder_name)
     with Inspector(inspection) as inspector:
-        await _Run(graph, store, inspection, inspector, tagging, summary).import_all(listing.files, progress)
+        await _Run(recorder, store, inspection, inspector, tagging, summary).import_all(listing.files, progress)
     summary.seconds = round(time.monotonic() - started, 2)
     return summary
 
 
-def _find_root(path: Path) -> Path:
+def name_source(collection: str) -> str:
+    """Name the source under which a folder makes its claims."""
+    return f"folder:{collection}"
+
+
+def find_root(path: Path) -> Path:
+    """Find the folder.
+
+    Raises:
+        InputError: there is none.
+    """
     root = path.resolve()
     if not root.is_dir():
         raise InputError(f"There is no folder {str(path)!r}. Name one that exists.")
@@ -87,8 +96,13 @@ def _find_root(path: Path) -> Path:
     return root
 
 
-def _name_collection(name: str) -> str:
-    name = name.strip()
+def name_collection(root: Path, wanted: str | None) -> str:
+    """Name the collection: as wanted, else like the folder.
+
+    Raises:
+        InputError: none can be called so.
+    """
+    name = (root.name if wanted is None else wanted).strip()
     if not 0 < len(name) <= MAX_COLLECTION or not _is_text(name):
         raise InputError(
             f"No collection can be called {name[:MAX_COLLECTION]!r}. Give a name of 1 to {MAX_COLLECTION} "
@@ -105,7 +119,7 @@ def _is_text(name: str) -> bool:
 class _Run:
     """One import under way."""
 
-    graph: Graph
+    recorder: Recorder
     store: MediaStore
     inspection: Inspection
     inspector: Inspector
@@ -115,7 +129,7 @@ class _Run:
     @property
     def source(self) -> str:
         """The name under which the folder makes its claims."""
-        return f"folder:{self.summary.collection}"
+        return name_source(self.summary.collection)
 
     async def import_all(self, files: Sequence[ListedFile], progress: Callable[[int, int], None]) -> None:
         """Import batch after batch; while one is recorded, the next is already being decoded."""
@@ -147,24 +161,25 @@ class _Run:
     async def plan(self, files: Sequence[ListedFile]) -> list[Wanted]:
         """Read what is said of each file and what is known of it; those whose tags are unreadable are refused."""
         keys = {file.path: post_key(self.source, file.path) for file in files}
-        posts = {post.key: post for post in await list_known_posts(self.graph, list(keys.values()))}
+        posts = {post.key: post for post in await self.recorder.list_known_posts(list(keys.values()))}
         wanted = []
         for file in files:
             try:
-                tags, said, remarks = self.tagging.read_tags(file)
+                beside, remarks = self.tagging.read_tags(file)
             except TaggyError as error:
                 reason = f"Its tags cannot be read, so it was left as it is. {error}"
                 self.summary.remarks.append(Remark("file", file.path, reason))
                 continue
             self.summary.remarks += remarks
-            image = self.store.find_known(self.tagging.root, file.path, file.size, file.mtime_ns)
-            wanted.append(Wanted(file, tags, said, posts.get(keys[file.path]), image))
+            known = self.store.find_known(self.tagging.root, file.path, file.size, file.mtime_ns)
+            wanted.append(Wanted(file, beside, posts.get(keys[file.path]), known))
         return wanted
 
     def is_seen(self, one: Wanted) -> bool:
-        """Tell whether the file needs no decoding: unchanged, and the graph and the store have its picture."""
-        has_copy = one.image and (not self.inspection.copies or self.store.has_copy(one.image))
-        return bool(has_copy and one.post and one.post.image == one.image)
+        """Tell whether the file needs no decoding: unchanged, and the graph and the store have all of its picture."""
+        if one.known is None or one.known.inside is None or one.post is None or one.post.image != one.known.image:
+            return False
+        return not self.inspection.copies or self.store.has_copy(one.known.image)
 
     def find_reason(self, one: Wanted, answer: Inspected | str | None) -> str | None:
         """Find why a file is refused; one that takes the place of another folder's file is, too."""
@@ -182,29 +197,39 @@ class _Run:
 
     def take(self, one: Wanted, inspected: Inspected | None) -> ImportRow | None:
         """Count a file, and return what the graph does not have of it yet."""
+        reference = one.known
         if inspected:
+            picture = inspected.picture
             place = (self.tagging.root, one.file.path, inspected.size, inspected.mtime_ns)
-            self.store.add_reference(Reference(inspected.picture.sha256, *place))
-        image = inspected.picture.sha256 if inspected else one.image
-        if not image or one.is_recorded(image):
+            reference = Reference(picture.sha256, *place, picture.inside)
+            self.store.add_reference(reference)
+        if reference is None or reference.inside is None:
+            raise AssertionError(f"{one.file.path!r} was neither seen before nor inspected")
+        said = one.beside.join(describe_inside(reference.inside))
+        tags, remarks = choose_tags(one.file.path, said.tags)
+        notes = [Remark("note", one.file.path, trouble) for trouble in reference.inside.troubles]
+        self.summary.remarks += notes + remarks
+        new = _make_picture(inspected.picture) if inspected else None
+        row = ImportRow(one.file.path, reference.image, new, tags, author=said.author, title=said.title)
+        if one.is_recorded(row):
             self.summary.known += 1
             return None
         if one.post:
             self.summary.changed += 1
         else:
             self.summary.new += 1
-        picture = _make_picture(inspected.picture) if inspected else None
-        return ImportRow(one.file.path, image, picture, one.tags, author=one.said.author, title=one.said.title)
+        return row
 
     async def record(self, rows: Sequence[ImportRow]) -> None:
         """Record a batch in the graph."""
         if rows:
             batch = ImportBatch(self.source, self.summary.collection, tuple(rows))
-            recorded = await record_import(self.graph, batch)
+            recorded = await self.recorder.record_import(batch)
             self.summary.claims_added += recorded.claims_added
             self.summary.claims_closed += recorded.claims_closed
 
 
 def _make_picture(picture: Picture) -> NewPicture:
     facts = asdict(picture)
+    del facts["inside"]
     return NewPicture(id=facts.pop("sha256"), **facts)

@@ -1,10 +1,11 @@
-"""Tagging: all that is said of one file, from its sidecar, the metadata and its folder, as tags that can be kept."""
+"""Tagging: all that is said of one file, beside it and inside it, as tags that can be kept."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from graph.tagnames import normalise_tag
+from media.embedded import Embedded
 from sources.listing import ListedFile
 from sources.reports import Remark
 from sources.sidecars import Described, Metadata, read_sidecar
@@ -21,25 +22,24 @@ class Tagging:
     metadata: Metadata
     use_folder_name: bool
 
-    def read_tags(self, file: ListedFile) -> tuple[tuple[tuple[str, str], ...], Described, list[Remark]]:
-        """Read a file's tags (as written, normalised), what else is said of it, and what was refused.
+    def read_tags(self, file: ListedFile) -> tuple[Described, list[Remark]]:
+        """Read what is said of a file beside it, its tags as written, and what was read in another way than it claims.
 
         Raises:
             TaggyError: a sidecar or metadata file cannot be read, so that nobody knows what it says now.
         """
         if self.metadata.is_broken_for(file.path):
             raise InputError("A metadata file that may speak of it cannot be read.")
-        said = self.metadata.said.get(file.path, Described())
-        written: list[object] = []
-        remarks: list[Remark] = []
-        if file.sidecar:
-            lines, remarks = read_sidecar(self.root, file.sidecar)
-            written += lines
-        written += said.tags
+        lines, remarks = read_sidecar(self.root, file.sidecar) if file.sidecar else ([], [])
+        said = Described(tuple(lines)).join(self.metadata.said.get(file.path, Described()))
         if self.use_folder_name:
-            written.append((self.root / file.path).parent.name)
-        tags, refused = choose_tags(file.path, written)
-        return tags, said, remarks + refused
+            said = said.join(Described(((self.root / file.path).parent.name,)))
+        return said, remarks
+
+
+def describe_inside(inside: Embedded) -> Described:
+    """Say what a picture says of itself as metadata beside it would."""
+    return Described(inside.keywords, inside.creator, inside.title)
 
 
 def choose_tags(path: str, written: Sequence[object]) -> tuple[tuple[tuple[str, str], ...], list[Remark]]:

@@ -47,6 +47,7 @@ class Settings(BaseSettings):
     control_share: float = Field(default=0.1, ge=0, le=1, description="share of questions drawn at random")
     lease: float = Field(default=90, ge=0, description="how long a question is kept for one voter")
 
+    first_load: int = Field(default=20_000, ge=0, description="files from which on an empty library is loaded whole")
     max_media_bytes: int = Field(default=100_000_000, gt=0)
     max_pixels: int = Field(default=100_000_000, gt=0, description="width x height x frames")
     max_frames: int = Field(default=2_000, gt=0)

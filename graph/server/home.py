@@ -65,6 +65,11 @@ class Home:
         return self.folder / "pinned"
 
     @property
+    def half_made(self) -> Path:
+        """Exists while the graph is being made anew as a whole: what is there meanwhile is no graph."""
+        return self.folder / "half-made"
+
+    @property
     def users_lock(self) -> Path:
         """Held shared by each user, exclusively by whoever stops the server."""
         return self.folder / "users.lock"

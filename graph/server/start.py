@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import shutil
 import sys
 import time
 
@@ -15,6 +16,7 @@ from graph.server.home import Home, claim_version, is_initialised, read_password
 from graph.server.jars import are_fetched, find_version, list_jars
 from graph.server.java import end_orphans, run_admin
 from graph.server.state import State, is_supervised, read_state
+from graph.server.stop import stop_alone
 from taggy.errors import ServerError
 from taggy.settings import Settings
 
@@ -23,14 +25,18 @@ POLL = 0.2
 TAIL = 12
 
 
-async def ensure_running(settings: Settings, home: Home) -> State:
-    """Return the running server, started if need be. The caller holds the users' lock, shared.
+async def ensure_running(settings: Settings, home: Home, *, accept_half_made: bool = False) -> State:
+    """Return the running server, started if need be. The caller holds the users' lock: shared, or to make the graph.
+
+    A graph that somebody was making and left half made is deleted first, but not by its maker.
 
     Raises:
         ServerError: it cannot be started, or does not answer in time.
     """
     busy = f"Another command has been starting the local Neo4j for {START_TIME:.0f} seconds; see {home.logs}."
     async with hold_lock(home.start_lock, wait=START_TIME, busy=busy):
+        if home.half_made.exists() and not accept_half_made:
+            await _delete_half_made(home)
         state = read_state(home)
         if state and is_supervised(home) and await _answers(home, state):
             return state
@@ -44,6 +50,17 @@ async def ensure_running(settings: Settings, home: Home) -> State:
             if state := await _wait_until_ready(home):
                 return state
     raise ServerError(f"The local Neo4j did not start; its graph is as it was. {_read_logs(home)}")
+
+
+async def _delete_half_made(home: Home) -> None:
+    await stop_alone(home)
+    try:
+        for folder in (home.databases / "databases" / "neo4j", home.databases / "transactions" / "neo4j"):
+            if folder.exists():
+                await asyncio.to_thread(shutil.rmtree, folder)
+    except OSError as error:
+        raise ServerError(f"What is left of a load that was cut off cannot be deleted: {error}.") from error
+    home.half_made.unlink()
 
 
 def _tell() -> contextlib.AbstractContextManager[object]:

@@ -26,8 +26,8 @@ async def stop_server(home: Home) -> bool:
     if not home.folder.exists():
         return False
     home.pin.unlink(missing_ok=True)
-    async with _shut_users_out(home):
-        return await _stop(home)
+    async with shut_users_out(home):
+        return await stop_alone(home)
 
 
 @asynccontextmanager
@@ -37,8 +37,8 @@ async def keep_stopped(home: Home) -> AsyncIterator[None]:
     Raises:
         ServerError: it is in use, or does not stop.
     """
-    async with _shut_users_out(home):
-        await _stop(home)
+    async with shut_users_out(home):
+        await stop_alone(home)
         yield
 
 
@@ -48,7 +48,7 @@ async def stop_unused_server(home: Home) -> None:
         return
     if lock := try_lock(home.users_lock):
         with lock:
-            await _stop(home)
+            await stop_alone(home)
 
 
 async def reset_server(home: Home) -> None:
@@ -59,8 +59,8 @@ async def reset_server(home: Home) -> None:
     """
     if not home.folder.exists():
         return
-    async with _shut_users_out(home):
-        await _stop(home)
+    async with shut_users_out(home):
+        await stop_alone(home)
         try:
             if home.databases.exists():
                 await asyncio.to_thread(shutil.rmtree, home.databases)
@@ -70,7 +70,12 @@ async def reset_server(home: Home) -> None:
 
 
 @asynccontextmanager
-async def _shut_users_out(home: Home) -> AsyncIterator[None]:
+async def shut_users_out(home: Home) -> AsyncIterator[None]:
+    """Keep everybody from the server, running or not.
+
+    Raises:
+        ServerError: it is in use.
+    """
     users = ", ".join(f"{_describe(user)} (pid {user.pid})" for user in list_users(home))
     busy = f"The local Neo4j is used by {users or 'another command'}. End that first, or wait for its end."
     async with hold_lock(home.users_lock, wait=PATIENCE, busy=busy):
@@ -84,7 +89,12 @@ def _describe(user: psutil.Process) -> str:
         return "a command"
 
 
-async def _stop(home: Home) -> bool:
+async def stop_alone(home: Home) -> bool:
+    """Stop the server while its users are shut out, and say whether it ran.
+
+    Raises:
+        ServerError: it does not stop.
+    """
     running = is_supervised(home)
     if supervisor := find_supervisor(home):
         supervisor.terminate()

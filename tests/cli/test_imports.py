@@ -69,11 +69,11 @@ def test_counts_as_json_and_refusals_as_a_report(run: Taggy, pets: Path, tmp_pat
     }
     lines = [json.loads(line) for line in report.read_text().splitlines()]
     assert [(line["kind"], line["path"]) for line in lines] == [
+        ("file", "bad.png"),
         ("tag", "cat.png"),
         ("tag", "dog.png"),
-        ("file", "bad.png"),
     ]
-    assert lines[2] == {"kind": "file", "path": "bad.png", "reason": "It is empty: it has zero bytes."}
+    assert lines[0] == {"kind": "file", "path": "bad.png", "reason": "It is empty: it has zero bytes."}
 
 
 def test_options_reach_the_import(run: Taggy, pets: Path, server_settings: Settings) -> None:

@@ -60,7 +60,8 @@ def test_a_reference_is_read_where_it_lies(store: MediaStore, tmp_path: Path) ->
 def test_only_an_unchanged_file_is_known(store: MediaStore, tmp_path: Path) -> None:
     file = refer(store, tmp_path, "a.png")
     size, mtime = file.stat().st_size, file.stat().st_mtime_ns
-    assert store.find_known(tmp_path, "a.png", size, mtime) == IMAGE
+    known = store.find_known(tmp_path, "a.png", size, mtime)
+    assert known == Reference(IMAGE, tmp_path, "a.png", size, mtime)
     assert store.find_known(tmp_path, "a.png", size + 1, mtime) is None
     assert store.find_known(tmp_path, "a.png", size, mtime + 1) is None
     assert store.find_known(tmp_path, "b.png", size, mtime) is None

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from graph.connection import Graph
+from graph.imports import GraphRecorder
 from media.store import MediaStore
 from sources.folder import import_folder
 from sources.reports import ImportSummary
@@ -17,13 +18,18 @@ async def bring(graph: Graph, home: Path, folder: Path, **options: Any) -> Impor
     """Import a folder with the default options, but for those given."""
     chosen = {"collection": None, "copy": False, "tags_from_folder_name": False, "progress": lambda _done, _all: None}
     with MediaStore(home) as store:
-        return await import_folder(graph, store, Settings(home=home), folder, **(chosen | options))
+        return await import_folder(GraphRecorder(graph), store, Settings(home=home), folder, **(chosen | options))
 
 
 async def read_graph(graph: Graph) -> list[str]:
-    """Read every node and relationship with its properties; of times only whether they are there."""
+    """Read every node and relationship with its properties and ends; of times only whether they are there."""
     nodes = await run(graph, "MATCH (n) WHERE NOT n:Library RETURN labels(n) AS what, properties(n) AS has")
-    links = await run(graph, "MATCH ()-[r]->() RETURN type(r) AS what, properties(r) AS has")
+    links = await run(
+        graph,
+        """MATCH (a)-[r]->(b)
+           RETURN properties(r) AS has,
+             [type(r), coalesce(a.id, a.key, a.name), coalesce(b.id, b.key, b.name)] AS what""",
+    )
     return sorted(repr((row["what"], sorted(map(_hide_time, row["has"].items())))) for row in nodes + links)
 
 

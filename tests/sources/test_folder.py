@@ -3,6 +3,8 @@
 import json
 import os
 import shutil
+import sqlite3
+from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
 
@@ -258,6 +260,58 @@ async def test_odd_names_and_tags_come_through(graph: Graph, home: Path, tmp_pat
     before = await read_graph(graph)
     assert count(await bring(graph, home, folder)) == (0, 5, 0, 0, 0)
     assert await read_graph(graph) == before
+
+
+def write_inside(path: Path, *words: str) -> None:
+    """Save a JPEG with these keywords inside, by Ann."""
+    subject = "".join(f"<rdf:li>{word}</rdf:li>" for word in words)
+    packet = f"""<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+      <rdf:Description xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:subject><rdf:Bag>{subject}</rdf:Bag></dc:subject>
+      <dc:creator><rdf:Seq><rdf:li>Ann</rdf:li></rdf:Seq></dc:creator></rdf:Description></rdf:RDF></x:xmpmeta>"""
+    path.write_bytes(encode(Image.new("RGB", (8, 6)), kind="JPEG", xmp=packet.encode()))
+
+
+async def read_posts(graph: Graph) -> dict[str, tuple[list[str], str | None]]:
+    posts = await run(graph, "MATCH (p:Post) RETURN p.key AS key, p.tags AS tags, p.author AS author")
+    return {post["key"].split(":", 1)[1]: (post["tags"], post["author"]) for post in posts}
+
+
+async def test_what_a_picture_says_of_itself_comes_after_what_lies_beside_it(
+    graph: Graph, home: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "inside"
+    folder.mkdir()
+    write_inside(folder / "cat.jpg", "CAT", "striped", "striped ", "x" * 300)
+    (folder / "cat.jpg.txt").write_text("Cat\n")
+    content = (folder / "cat.jpg").read_bytes()
+    summary = await bring(graph, home, folder, tags_from_folder_name=True)
+    assert (count(summary), [remark.kind for remark in summary.remarks]) == ((1, 0, 0, 3, 0), ["tag"])
+    assert await read_posts(graph) == {"cat.jpg": (["Cat", "inside", "CAT", "striped"], "Ann")}
+    (claim,) = await run(graph, "MATCH ()-[c:TAGGED]->(:Tag {name: 'cat'}) RETURN c.written AS written")
+    assert claim == {"written": "Cat"}
+    before = await read_graph(graph)
+    assert count(await bring(graph, home, folder, tags_from_folder_name=True)) == (0, 1, 0, 0, 0)
+    assert await read_graph(graph) == before
+    (folder / "cat.jpg.txt").unlink()  # not opened again, and nothing of what is inside is lost
+    assert count(await bring(graph, home, folder)) == (0, 0, 1, 0, 1)
+    assert await read_posts(graph) == {"cat.jpg": (["CAT", "striped"], "Ann")}
+    assert (folder / "cat.jpg").read_bytes() == content
+
+
+async def test_a_picture_imported_before_its_inside_was_read_is_opened_once_more(
+    graph: Graph, home: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "old"
+    folder.mkdir()
+    write_inside(folder / "cat.jpg", "cat")
+    await bring(graph, home, folder)
+    after = await read_graph(graph)
+    with closing(sqlite3.connect(home / "media" / "references.db")) as references, references:
+        references.execute("ALTER TABLE reference DROP COLUMN inside")  # as the version before made it
+    await run(graph, "MATCH (p:Post) SET p.tags = [] REMOVE p.author WITH p MATCH ()-[c:TAGGED|CONSENSUS]->() DELETE c")
+    assert count(await bring(graph, home, folder)) == (0, 0, 1, 1, 0)
+    assert await read_graph(graph) == after
+    assert count(await bring(graph, home, folder)) == (0, 1, 0, 0, 0)
 
 
 async def test_an_empty_folder_is_no_error(graph: Graph, home: Path, tmp_path: Path) -> None:
