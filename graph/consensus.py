@@ -134,10 +134,10 @@ async def list_stored_pairs(runner: Runner, images: Sequence[str]) -> list[Store
 
 async def list_wrong_pairs(tx: Transaction, images: Sequence[str]) -> list[Pair]:
     """List the pairs of these pictures whose CONSENSUS is not what their evidence adds up to; nothing is changed."""
-    shown = sorted({picture.shown for picture in await list_shown(tx, images)})
-    stored = await list_stored_pairs(tx, shown)
-    pairs = [(pair.image, pair.tag) for pair in await list_pairs_of_images(tx, shown)]
-    right = {(said.image, said.tag): believe(said) for said in await list_evidence(tx, pairs) if said.exists}
+    stored = await list_stored_pairs(tx, images)
+    pairs = [(pair.image, pair.tag) for pair in await list_pairs_of_images(tx, images)]
+    evidence = [said for said in await list_evidence(tx, pairs) if said.exists and said.image in images]
+    right = {(said.image, said.tag): believe(said) for said in evidence}
     found = {(pair.image, pair.tag): pair.properties for pair in stored}
     wrong = {pair for pair in right.keys() | found.keys() if right.get(pair) != found.get(pair)}
     return [Pair(image=image, tag=tag) for image, tag in sorted(wrong)]
