@@ -1,7 +1,7 @@
 """Votes as rows: the same questions to Taggy, to Cypher over raw votes, to DuckDB and to SQLite.
 
-The rows of the other two have small numbers for voter, picture and tag, which suits them best; the graph has SHA-256 and
-names. Each keeps one answer a voter and pair by a primary key, and SQLite an index that covers the count of a tag.
+The rows of the other two have small numbers for voter, picture and tag, which suits them best; the graph has SHA-256
+and names. Each keeps one answer a voter and pair by a primary key, and SQLite an index that covers the count of a tag.
 """
 
 import asyncio
