@@ -27,7 +27,7 @@ from graph.votes import Asked, Ballot, cast_votes
 from taggy.settings import Settings
 
 CALLERS = 8
-WRITES = 40  # of each caller
+WRITES = 25  # of each caller, each on a picture of its own
 SPARSE = 7
 TABLE = (
     "CREATE TABLE vote (voter INTEGER, image INTEGER, tag INTEGER, response INTEGER, PRIMARY KEY (voter, image, tag))"
@@ -103,7 +103,7 @@ async def _ask_taggy(graph: Graph, times: Times) -> Row:
 
     async def cast(caller: int) -> None:
         for number in range(WRITES):
-            ballot = Ballot(f"voter{caller}", make_id(number), DENSE, "yes", asked=Asked("test", 1.0, "picture"))
+            ballot = Ballot(f"voter{caller}", make_id(caller * WRITES + number), DENSE, "yes", asked=Asked("test", 1.0, "picture"))
             await cast_votes(graph, [ballot])
 
     started = time.perf_counter()

@@ -95,23 +95,22 @@ async def find_middle(graph: Graph) -> str:
 async def measure_functions(graph: Graph, settings: Settings, calls: int, runs: int) -> Measures:
     """Measure the functions that the API calls."""
     middle = await find_middle(graph)
-    leases = Leases(settings.home, settings.lease)
-    router = Router(graph, settings, leases, seed=1)
     asker = Asker("voter0")
 
-    async def ask() -> None:
+    async def ask(router: Router) -> None:
         if not await router.draw(asker, 1, Scope()):
             raise RuntimeError("There is no question left: the library is too small for so many calls.")
 
-    measures = {
+    with Leases(settings.home, settings.lease) as leases:
+        router = Router(graph, settings, leases, seed=1)
+        questions = await time_calls(lambda: ask(router), calls, runs)
+    return {
         "likely, first page (ms)": await time_calls(lambda: rank_images_for_tag(graph, DENSE, limit=PAGE), calls, runs),
         "likely, middle page (ms)": await time_calls(
             lambda: rank_images_for_tag(graph, DENSE, after=middle, limit=PAGE), calls, runs
         ),
-        "next question (ms)": await time_calls(ask, calls, runs),
+        "next question (ms)": questions,
     }
-    leases.close()
-    return measures
 
 
 async def measure_http(graph: Graph, settings: Settings, calls: int, runs: int) -> Measures:

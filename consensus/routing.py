@@ -10,8 +10,10 @@ import math
 import random
 import secrets
 import time
-from collections.abc import Collection, Sequence
+from bisect import bisect
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Literal
 
 from consensus.leases import Leases, Pair
@@ -34,6 +36,7 @@ Found = tuple[Pair, int, Why, float]
 
 TAGS_AGE = 30.0
 TAGS_TRIED = 32
+DRAWS = 1024
 PAGES = (16, 256, 1024)
 ANSWERS_TO_SETTLE = 2
 
@@ -70,6 +73,41 @@ class Question:
     probability: float
 
 
+@dataclass(frozen=True)
+class OpenTags:
+    """Tags that may be asked about, weighed once so that a draw costs the same among a hundred thousand."""
+
+    tags: Sequence[OpenTag]
+    sums: Sequence[float]  # of the weights, up to and with each tag
+    pairs: int
+    read_at: float
+
+    @classmethod
+    def weigh(cls, tags: Sequence[OpenTag]) -> "OpenTags":
+        """Weigh tags by the square roots of their pairs."""
+        sums = list(accumulate(math.sqrt(tag.pairs) for tag in tags))
+        return cls(tags, sums, sum(tag.pairs for tag in tags), time.monotonic())
+
+    def draw(self, dice: random.Random) -> Iterator[OpenTag]:
+        """Draw different tags one after another by their weights: at most `TAGS_TRIED`, all where there are no more.
+
+        Drawing again what was drawn before is weighted sampling without replacement. A few tags are put in the order of
+        exponential variates divided by their weights, which is the same (Efraimidis and Spirakis, "Weighted random
+        sampling with a reservoir", 2006).
+        """
+        if len(self.tags) <= TAGS_TRIED:
+            yield from sorted(self.tags, key=lambda tag: dice.expovariate(math.sqrt(tag.pairs)))
+            return
+        drawn: set[int] = set()
+        for _ in range(DRAWS):
+            place = min(bisect(self.sums, dice.random() * self.sums[-1]), len(self.tags) - 1)
+            if place not in drawn:
+                drawn.add(place)
+                yield self.tags[place]
+            if len(drawn) == TAGS_TRIED:
+                return
+
+
 class Router:
     """Draws questions. One a process: it remembers the tags for half a minute; the leases are all processes'."""
 
@@ -78,7 +116,7 @@ class Router:
         self.control_share = settings.control_share
         self.leases = leases
         self._random = random.Random(seed if seed is not None else secrets.randbits(64))  # noqa: S311 - no secret
-        self._tags: dict[str | None, tuple[float, list[OpenTag]]] = {}
+        self._tags: dict[str | None, OpenTags] = {}
 
     async def draw(self, asker: Asker, count: int, scope: Scope) -> list[Question]:
         """Draw up to `count` different questions; fewer where less is left to ask.
@@ -107,21 +145,20 @@ class Router:
     async def _draw_control(self, asker: Asker, taken: Collection[Pair], *, again: bool) -> Found | None:
         point = f"{self._random.getrandbits(64):016x}"
         pairs = await draw_pairs(self.graph, point, asker.ids, nsfw=asker.nsfw, limit=PAGES[0])
-        total = sum(tag.pairs for tag in await self._list_tags(None))
+        tags = await self._list_tags(None)
         free = self._list_free(pairs, asker, taken, again=again)
-        return (*free[0], "control", self.control_share / max(total, 1)) if free else None
+        return (*free[0], "control", self.control_share / max(tags.pairs, 1)) if free else None
 
     async def _draw_by_priority(
         self, asker: Asker, scope: Scope, taken: Collection[Pair], *, again: bool
     ) -> Found | None:
-        tags = [OpenTag(tag=scope.tag, pairs=1)] if scope.tag else await self._list_tags(scope.category)
-        total = sum(math.sqrt(tag.pairs) for tag in tags)
+        tags = OpenTags.weigh([OpenTag(tag=scope.tag, pairs=1)]) if scope.tag else await self._list_tags(scope.category)
         share = 1 - self.control_share if scope == Scope() else 1.0
-        for tag in self._shuffle(tags)[:TAGS_TRIED]:
+        for tag in tags.draw(self._random):
             best = await self._list_best(asker, scope, tag.tag, taken, again=again)
             if best:
                 chosen = self._random.choice(best)
-                return *chosen, "fewest-answers", share * math.sqrt(tag.pairs) / total / len(best)
+                return *chosen, "fewest-answers", share * math.sqrt(tag.pairs) / tags.sums[-1] / len(best)
         return None
 
     async def _list_best(
@@ -153,15 +190,11 @@ class Router:
                 free.append((pair, row.answers))
         return free
 
-    def _shuffle(self, tags: Sequence[OpenTag]) -> list[OpenTag]:
-        """Order tags at random, those with more pairs earlier (Efraimidis and Spirakis 2006, weighted sampling)."""
-        return sorted(tags, key=lambda tag: -math.log(1 - self._random.random()) / math.sqrt(tag.pairs))
-
-    async def _list_tags(self, category: str | None) -> list[OpenTag]:
-        read_at, tags = self._tags.get(category, (-math.inf, []))
-        if time.monotonic() - read_at > TAGS_AGE:
-            tags = await list_open_tags(self.graph, category)
-            self._tags[category] = (time.monotonic(), tags)
+    async def _list_tags(self, category: str | None) -> OpenTags:
+        tags = self._tags.get(category)
+        if tags is None or time.monotonic() - tags.read_at > TAGS_AGE:
+            tags = OpenTags.weigh(await list_open_tags(self.graph, category))
+            self._tags[category] = tags
         return tags
 
 

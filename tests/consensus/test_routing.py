@@ -1,5 +1,6 @@
 """Routing: who is asked what, never twice, never two voters for the same last answer."""
 
+import random
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -9,8 +10,9 @@ import pytest
 
 from consensus.leases import Leases
 from consensus.rebuild import rebuild_consensus
-from consensus.routing import Asker, Question, Router, Scope
+from consensus.routing import TAGS_TRIED, Asker, OpenTags, Question, Router, Scope
 from graph.connection import Graph
+from graph.questions import OpenTag
 from graph.votes import Answer, Asked, Ballot, cast_votes
 from taggy.settings import Settings
 from tests.seeds import add_images, add_tags, add_voters, claim, read_votes, run
@@ -157,3 +159,13 @@ async def test_the_control_share_is_drawn_evenly_and_says_so(graph: Graph, make_
     assert [(q.why, q.probability) for q in questions] == [("control", 1 / 6)]
     questions = await make_router(control_share=0.0).draw(Asker("v"), 1, ANY)
     assert [(q.why, round(q.probability, 6)) for q in questions] == [("fewest-answers", round(1 / 6, 6))]
+
+
+@pytest.mark.parametrize("count", [TAGS_TRIED, 3 * TAGS_TRIED])
+def test_tags_are_drawn_once_each_by_the_square_root_of_their_pairs(count: int) -> None:
+    tags = OpenTags.weigh([OpenTag(tag=f"tag {number}", pairs=900 if number == 0 else 1) for number in range(count)])
+    dice = random.Random(7)  # noqa: S311 - draws that can be repeated
+    draws = [[tag.tag for tag in tags.draw(dice)] for _ in range(4000)]
+    assert all(len(set(draw)) == len(draw) == TAGS_TRIED for draw in draws)
+    first = sum(draw[0] == "tag 0" for draw in draws) / len(draws)
+    assert first == pytest.approx(30 / (29 + count), abs=0.04)  # five standard deviations
