@@ -66,7 +66,7 @@ async def count_own_votes(context: Context, caller: Caller) -> int:
 MaybeCaller = Annotated[Caller | None, Depends(find_caller)]
 
 
-def require_caller(caller: MaybeCaller) -> Caller:
+async def require_caller(caller: MaybeCaller) -> Caller:
     """Require a session.
 
     Raises:
@@ -80,7 +80,7 @@ def require_caller(caller: MaybeCaller) -> Caller:
 AnyCaller = Annotated[Caller, Depends(require_caller)]
 
 
-def require_writer(caller: AnyCaller, context: Opened) -> Caller:
+async def require_writer(caller: AnyCaller, context: Opened) -> Caller:
     """Require a session that has not written too often.
 
     Raises:
@@ -93,7 +93,7 @@ def require_writer(caller: AnyCaller, context: Opened) -> Caller:
 Writer = Annotated[Caller, Depends(require_writer)]
 
 
-def require_staff(caller: AnyCaller) -> Caller:
+async def require_staff(caller: AnyCaller) -> Caller:
     """Require staff.
 
     Raises:

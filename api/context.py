@@ -56,8 +56,8 @@ class Context:
     renders: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(2))
 
 
-def get_context(request: Request) -> Context:
-    """Return what was opened at the start."""
+async def get_context(request: Request) -> Context:
+    """Return what was opened at the start; a plain function would be called in a thread, for every request."""
     context: Context = request.app.state.context
     return context
 
