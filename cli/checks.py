@@ -1,7 +1,6 @@
 """Checks of this machine: the program, its files, the data folder and the settings. None changes anything."""
 
 import os
-import re
 import shutil
 import stat
 import sys
@@ -14,6 +13,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 import psutil
+from packaging.requirements import Requirement
 from rich.filesize import decimal
 
 from graph.server.configuration import is_free
@@ -68,16 +68,20 @@ def _check_program() -> Iterator[Check]:
 
 def _compare_packages(lock: str) -> Iterator[str]:
     """List what differs from a lock file; what it locks for other systems is left out."""
-    pattern = re.compile(r"^([\w.-]+)(?:\[[\w,]+\])?==([^\s;]+)(?:\s*;\s*(.*?))?\s*\\?$", re.MULTILINE)
-    for name, locked, marker in pattern.findall((ROOT / "requirements" / f"{lock}.txt").read_text(encoding="utf-8")):
-        try:
-            found = version(name)
-        except PackageNotFoundError:
-            if not marker:
-                yield f"{name} is missing"
+    lines = (ROOT / "requirements" / f"{lock}.txt").read_text(encoding="utf-8").splitlines()
+    for line in lines:
+        if "==" not in line or line.startswith((" ", "#", "-")):
             continue
-        if found.partition("+")[0] != locked.partition("+")[0]:
-            yield f"{name} is {found}, not {locked}"
+        wanted = Requirement(line.removesuffix("\\").strip())
+        if wanted.marker and not wanted.marker.evaluate():
+            continue
+        try:
+            found = version(wanted.name)
+        except PackageNotFoundError:
+            yield f"{wanted.name} is missing"
+            continue
+        if not wanted.specifier.contains(found.partition("+")[0], prereleases=True):
+            yield f"{wanted.name} is {found}, not {wanted.specifier}"
 
 
 def _check_local_server(settings: Settings) -> Iterator[Check]:

@@ -6,6 +6,7 @@
 //   nodes          INTEGER
 //   relationships  INTEGER
 // Access: read
+// Plan: allows CartesianProduct because each side of it is one row
 /*
 :params {}
 */

@@ -136,7 +136,7 @@ async def test_it_comes_up_when_it_is_cut_off_after_every_statement(bare: Graph)
 async def test_an_empty_server_comes_up_when_it_is_cut_off_in_the_first_file(bare: Graph) -> None:
     schema = await read_fresh_schema(bare)
     first = len(list_migrations()[0][2])
-    for statements in (0, 1, 2, first // 2, first, first + 1, first + 2):
+    for statements in (0, 1, 2, first // 2, first):
         with pytest.raises(CutError):
             await ensure_schema(Graph(cast("Any", CutDriver(bare.driver, 2 + statements)), bare.database))
     await ensure_schema(bare)
