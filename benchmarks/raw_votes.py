@@ -103,7 +103,9 @@ async def _ask_taggy(graph: Graph, times: Times) -> Row:
 
     async def cast(caller: int) -> None:
         for number in range(WRITES):
-            ballot = Ballot(f"voter{caller}", make_id(caller * WRITES + number), DENSE, "yes", asked=Asked("test", 1.0, "picture"))
+            ballot = Ballot(
+                f"voter{caller}", make_id(caller * WRITES + number), DENSE, "yes", asked=Asked("test", 1.0, "picture")
+            )
             await cast_votes(graph, [ballot])
 
     started = time.perf_counter()
