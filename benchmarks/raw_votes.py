@@ -103,8 +103,9 @@ async def _ask_taggy(graph: Graph, times: Times) -> Row:
 
     async def cast(caller: int) -> None:
         for number in range(WRITES):
-            picture = make_id(caller * WRITES + number)
-            ballot = Ballot(f"voter{caller}", picture, DENSE, "yes", asked=Asked("test", 1.0, "picture"))
+            ballot = Ballot(
+                f"voter{caller}", make_id(caller * WRITES + number), DENSE, "yes", asked=Asked("test", 1.0, "picture")
+            )
             await cast_votes(graph, [ballot])
 
     started = time.perf_counter()

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from hashlib import sha256
-from itertools import islice
+from itertools import accumulate, islice
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -37,12 +37,12 @@ def make_id(number: int) -> str:
 def make_batches(posts: int, tags: int, size: int, vocabulary: int = 20_000) -> Iterator[ImportBatch]:
     """Make batches of posts, each of a picture of its own with so many tags."""
     dice = random.Random(posts)  # noqa: S311 - a collection that can be made again
-    weights = [1 / rank for rank in range(1, vocabulary + 1)]
+    weights = list(accumulate(1 / rank for rank in range(1, vocabulary + 1)))
     names = [f"tag {number}" for number in range(vocabulary)]
 
     def make_row(number: int) -> ImportRow:
         image = make_id(number)
-        drawn = dict.fromkeys(dice.choices(names, weights, k=2 * tags))
+        drawn = dict.fromkeys(dice.choices(names, cum_weights=weights, k=2 * tags))
         chosen = tuple((name.replace(" ", "_"), name) for name in islice(drawn, tags))
         picture = NewPicture(image, "image/png", 640, 480, 1, None, 200_000)
         return ImportRow(f"{number // 1000:04d}/{number:08d}.png", image, picture, chosen)

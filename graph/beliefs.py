@@ -20,6 +20,7 @@ Reference: P.-S. de Laplace, "Mémoire sur la probabilité des causes par les é
 "Bayesian Data Analysis", 3rd ed. (2013), section 2.4 (beta-binomial, prior as pseudo-counts).
 """
 
+from functools import cached_property
 from typing import Literal
 
 from graph.connection import Record
@@ -64,12 +65,12 @@ class Evidence(Record):
     nsfw: str = "unknown"
     listable: bool = True
 
-    @property
+    @cached_property
     def yes(self) -> int:
         """Voters who say so."""
         return sum(vote.says is True for vote in self.votes)
 
-    @property
+    @cached_property
     def no(self) -> int:
         """Voters who deny it."""
         return sum(vote.says is False for vote in self.votes)

@@ -1,11 +1,17 @@
 """Unique keys of relationships: the same fact always gets the same key, so it is never written twice."""
 
+from functools import lru_cache
 from urllib.parse import quote
 
 
 def _join(*parts: str) -> str:
     """Join with `|`; every part but the last is escaped, so that no two facts share a key."""
-    return "|".join([*(quote(part, safe=" /:@+,;=~()'&$!*[]#?") for part in parts[:-1]), parts[-1]])
+    return "|".join([*map(_escape, parts[:-1]), parts[-1]])
+
+
+@lru_cache(1024)  # one picture has many pairs, one source many claims
+def _escape(part: str) -> str:
+    return quote(part, safe=" /:@+,;=~()'&$!*[]#?")
 
 
 def sort_key(voter: str, image: str, tag: str) -> str:
