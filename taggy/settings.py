@@ -49,6 +49,8 @@ class Settings(BaseSettings):
     max_pixels: int = Field(default=100_000_000, gt=0, description="width x height x frames")
     max_frames: int = Field(default=2_000, gt=0)
 
+    job_patience: float = Field(default=60, gt=0, description="until a silent runner has lost its long work")
+
     query_timeout: float = Field(default=30, gt=0, description="of ad-hoc Cypher")
     query_rows: int = Field(default=1_000, gt=0, description="of ad-hoc Cypher")
 
