@@ -80,7 +80,12 @@ class Job(Record):
     runner: str | None
     started_at: DateTime
     touched_at: DateTime
-    silence: float
+    now: DateTime
+
+    @property
+    def silence(self) -> float:
+        """Seconds since its runner was heard of, by the server's clock."""
+        return (self.now.to_native() - self.touched_at.to_native()).total_seconds()
 
     def is_silent(self, patience: float) -> bool:
         """Tell whether the runner was not heard of for so many seconds."""

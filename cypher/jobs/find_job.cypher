@@ -19,7 +19,7 @@
 //   runner     STRING          who runs it, null where nobody does
 //   startedAt  ZONED DATETIME
 //   touchedAt  ZONED DATETIME  when its runner was last heard of
-//   silence    FLOAT           seconds since then, by the server's clock
+//   now        ZONED DATETIME  what the server's clock says
 // Access: read
 /*
 :params {job: 'a1'}
@@ -42,4 +42,4 @@ RETURN
   job.runner AS runner,
   job.startedAt AS startedAt,
   job.touchedAt AS touchedAt,
-  (datetime().epochMillis - job.touchedAt.epochMillis) / 1000.0 AS silence
+  datetime() AS now

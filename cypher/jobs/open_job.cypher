@@ -15,14 +15,14 @@
 :params {work: 'rebuild', id: 'a1', kind: 'rebuild', title: 'rebuild of the consensus', unit: 'pictures'}
 */
 MERGE (job:Job {work: $work})
-ON CREATE SET
-  job.id = $id,
-  job.kind = $kind,
-  job.title = $title,
-  job.unit = $unit,
-  job.params = '{}',
-  job.state = 'stopped',
-  job.done = 0,
-  job.startedAt = datetime(),
-  job.touchedAt = datetime()
+  ON CREATE SET
+    job.id = $id,
+    job.kind = $kind,
+    job.title = $title,
+    job.unit = $unit,
+    job.params = '{}',
+    job.state = 'stopped',
+    job.done = 0,
+    job.startedAt = datetime(),
+    job.touchedAt = datetime()
 RETURN job.id AS id
