@@ -33,6 +33,7 @@ class Settings(BaseSettings):
 
     host: str = "127.0.0.1"
     port: int = Field(default=8765, ge=0, le=65535)
+    workers: int = Field(default=1, ge=1, description="processes that answer")
     allowed_hosts: list[str] = ["localhost", "127.0.0.1", "[::1]"]
     public_url: str | None = Field(default=None, description="how people reach the page, for links")
     request_timeout: float = Field(default=15, gt=0, description="until a request is answered with 503")
