@@ -45,6 +45,7 @@ class Context:
     router: Router
     store: MediaStore
     tokens: TokenSigner
+    metrics_key: bytes
     limits: Limits
     background: Background = field(default_factory=Background)
     renders: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(2))

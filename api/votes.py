@@ -24,6 +24,7 @@ from graph.votes import (
     withdraw_votes,
 )
 from taggy.errors import InputError
+from taggy.metrics import VOTES
 
 router = APIRouter(prefix="/votes", tags=["votes"])
 HOUR_MS = 3_600_000
@@ -129,6 +130,7 @@ async def cast_vote(body: Cast, caller: Writer, context: Opened) -> CastAnswer:
     """Keep an answer as the voter's current one. The same answer again changes nothing."""
     ballot = await _make_ballot(body, caller, context)
     kept = (await cast_votes(context.graph, [ballot]))[0]
+    VOTES.labels(kept.outcome).inc()
     context.router.leases.drop((ballot.image, ballot.tag), caller.voter)
     answers = await count_answers(context.graph, ballot.image, ballot.tag)
     return CastAnswer(
@@ -163,6 +165,8 @@ async def withdraw_vote(
     """Take the voter's answer on a pair back; none is left then, under any id of this person."""
     name = normalise_tag(tag)
     withdrawn = [await withdraw_votes(context.graph, voter, [(image, name)], "withdrawn") for voter in caller.ids]
+    if any(withdrawn):
+        VOTES.labels("withdrawn").inc()
     return WithdrawnAnswer(image=image, tag=name, withdrawn=any(withdrawn), votes=await _count_own(context, caller))
 
 

@@ -14,6 +14,7 @@ from graph import jobs
 from graph.connection import open_graph
 from graph.jobs import Job
 from graph.migrations import ensure_schema
+from taggy.logs import configure_logs
 from taggy.settings import Settings, load_settings
 
 app = typer.Typer(help="Long work: see it, stop it, go on with it, run it.", no_args_is_help=True)
@@ -47,8 +48,10 @@ def run(
     *, quiet: Annotated[bool, typer.Option("--quiet", help="Show no progress; `taggy jobs list` does.")] = False
 ) -> None:
     """Run what waits and what was cut off elsewhere, until Ctrl-C; what is under way then waits for the next runner."""
+    settings = load_settings()
+    configure_logs(settings)
     with suppress(KeyboardInterrupt, asyncio.CancelledError):
-        asyncio.run(_run(load_settings(), quiet=quiet))
+        asyncio.run(_run(settings, quiet=quiet))
 
 
 async def _list_jobs(limit: int) -> list[list[Any]]:

@@ -40,6 +40,7 @@ MATRIX: dict[tuple[str, str], tuple[dict[Role | None, int], dict[str, Any]]] = {
     ("POST", "/api/v1/jobs/{job}/stop"): ({**STAFF, "staff": 404}, {"json": {}}),
     ("POST", "/api/v1/jobs/{job}/resume"): ({**STAFF, "staff": 404}, {"json": {}}),
     ("GET", "/api/v1/health"): (EVERYONE, {}),
+    ("GET", "/metrics"): (STAFF, {}),
     ("GET", "/media/{image}"): (dict.fromkeys(ROLES, 404), {}),
     ("GET", "/media/{image}/still"): (dict.fromkeys(ROLES, 404), {}),
     ("GET", "/media/{image}/thumbnail"): (dict.fromkeys(ROLES, 404), {}),
