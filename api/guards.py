@@ -31,6 +31,7 @@ SECURITY_HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+PREFIX = "/api/v1"
 METHODS = READING | {"POST", "PUT", "PATCH", "DELETE"}
 _REQUEST_ID = re.compile("[0-9a-f]{32}")
 _log = logging.getLogger("taggy.api")
@@ -88,7 +89,8 @@ def _record(scope: Scope, status: int, seconds: float) -> None:
 def _name_route(scope: Scope) -> str:
     """Name the route as its description does; one name stands for all addresses that do not exist."""
     if path := getattr(scope.get("route"), "path", None):
-        return str(path)
+        inside = scope["path"].startswith(PREFIX) and not path.startswith(PREFIX)  # a router knows only its own part
+        return f"{PREFIX}{path}" if inside else str(path)
     return "/static" if scope["path"].startswith("/static/") else "none"
 
 

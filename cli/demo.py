@@ -51,7 +51,7 @@ def demo(
         _train_and_propose(settings)
     _say_what_to_try(model=model)
     if serve:
-        serve_page(host=None, port=None, open_page=sys.stdout.isatty())
+        serve_page(host=None, port=None, workers=None, open_page=sys.stdout.isatty())
 
 
 @app.command("remove-voters")

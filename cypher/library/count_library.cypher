@@ -9,6 +9,12 @@
 :params {}
 */
 RETURN
-  COUNT { MATCH (:Image) } AS pictures,
-  COUNT { MATCH ()-[:CONSENSUS]->() } AS pairs,
-  COUNT { MATCH (:Voter) } AS voters
+  COUNT {
+    MATCH (:Image)
+  } AS pictures,
+  COUNT {
+    MATCH ()-[:CONSENSUS]->()
+  } AS pairs,
+  COUNT {
+    MATCH (:Voter)
+  } AS voters

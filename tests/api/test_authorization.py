@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 
+from api import media, metrics, pages
+from api.app import ROUTES
 from graph.connection import Graph
 from graph.voters import Role
 from tests.api.conftest import A, B, Browse
@@ -14,6 +16,7 @@ ROLES: tuple[Role | None, ...] = (None, "anonymous", "voter", "analyst", "staff"
 EVERYONE = dict.fromkeys(ROLES, 200)
 SESSION = {**EVERYONE, None: 401}
 STAFF: dict[Role | None, int] = {None: 401, "anonymous": 403, "voter": 403, "analyst": 403, "staff": 200}
+PAGES = {"/", "/answers", "/queue", "/enter"}
 VOTE = {"image": A, "tag": "sunset", "answer": "yes"}
 MATRIX: dict[tuple[str, str], tuple[dict[Role | None, int], dict[str, Any]]] = {
     ("POST", "/api/v1/session"): (EVERYONE, {"json": {}}),
@@ -51,6 +54,12 @@ MATRIX: dict[tuple[str, str], tuple[dict[Role | None, int], dict[str, Any]]] = {
 async def test_the_matrix_has_every_route(app: FastAPI) -> None:
     described = {(m.upper(), path) for path, routes in app.openapi()["paths"].items() for m in routes}
     assert described == MATRIX.keys()
+
+
+def test_what_is_not_described_is_the_page_alone() -> None:
+    for module in (*ROUTES, media, metrics):
+        assert all(getattr(route, "include_in_schema", False) for route in module.router.routes), module.__name__
+    assert {getattr(route, "path", None) for route in pages.router.routes} == PAGES
 
 
 @pytest.mark.parametrize("role", ROLES)
