@@ -7,13 +7,14 @@ from pathlib import Path
 from fastapi import APIRouter, FastAPI
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 
-from api import health, images, media, pages, pairs, panics, questions, sessions, tags, votes
+from api import health, images, jobs, media, metrics, pages, pairs, panics, questions, sessions, tags, votes
 from api.context import Context
 from api.description import describe_api
 from api.guards import Deadline, Envelope, Gate, Head
+from api.keys import load_metrics_key, load_signing_key
 from api.limits import Limits
 from api.problems import add_problem_handlers
-from api.tokens import TokenSigner, load_key
+from api.tokens import TokenSigner
 from consensus.leases import Leases
 from consensus.routing import Router
 from graph.ballotbox import BallotBox
@@ -28,7 +29,7 @@ from media.store import MediaStore
 from taggy import __version__
 from taggy.settings import Settings, load_settings
 
-ROUTES = (sessions, questions, votes, panics, images, tags, pairs, health)
+ROUTES = (sessions, questions, votes, panics, images, tags, pairs, jobs, health)
 JOINS = 1_000
 RETRY_TIME = 4.0
 
@@ -51,6 +52,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         api.include_router(module.router)
     app.include_router(api)
     app.include_router(media.router)
+    app.include_router(metrics.router)
     app.include_router(pages.router)
     app.mount("/static", pages.static_files)
     add_problem_handlers(app)
@@ -65,7 +67,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
 @asynccontextmanager
 async def _open_context(app: FastAPI, settings: Settings, limits: Limits) -> AsyncIterator[None]:
-    key = load_key(settings.home)
+    tokens = TokenSigner(load_signing_key(settings.home), settings.token_age)
+    metrics_key = load_metrics_key(settings.home)
     async with open_graph(settings, RETRY_TIME) as graph:
         await ensure_schema(graph)
         await warm_up(graph)
@@ -75,7 +78,8 @@ async def _open_context(app: FastAPI, settings: Settings, limits: Limits) -> Asy
                 graph,
                 Router(graph, settings, leases),
                 store,
-                TokenSigner(key, settings.token_age),
+                tokens,
+                metrics_key,
                 limits,
                 BallotBox(graph, settings.vote_queue),
                 Gathering(lambda digests: list_sessions(graph, digests, "visit")),

@@ -48,6 +48,7 @@ class Context:
     router: Router
     store: MediaStore
     tokens: TokenSigner
+    metrics_key: bytes
     limits: Limits
     ballots: BallotBox
     visits: Gathering[Session]

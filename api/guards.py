@@ -2,7 +2,9 @@
 
 import asyncio
 import logging
-from urllib.parse import urlsplit
+import re
+import time
+from urllib.parse import quote, urlsplit
 from uuid import uuid4
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -13,6 +15,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.limits import Limits
 from api.problems import answer_defect, answer_error, answer_http_error
 from taggy.errors import PermissionRefusedError, TaggyError, UnavailableError
+from taggy.logs import REQUEST
+from taggy.metrics import REQUESTS
 from taggy.settings import Settings
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -27,7 +31,11 @@ SECURITY_HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+PREFIX = "/api/v1"
+METHODS = READING | {"POST", "PUT", "PATCH", "DELETE"}
+_REQUEST_ID = re.compile("[0-9a-f]{32}")
 _log = logging.getLogger("taggy.api")
+_requests = logging.getLogger("taggy.requests")
 
 
 class Envelope:
@@ -41,13 +49,14 @@ class Envelope:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        request_id = uuid4().hex
-        begun = False
+        request_id = _name_request(Headers(scope=scope))
+        previous = REQUEST.set(request_id)
+        begun, status, start = False, 0, time.perf_counter()
 
         async def send_sealed(message: Message) -> None:
-            nonlocal begun
+            nonlocal begun, status
             if message["type"] == "http.response.start":
-                begun = True
+                begun, status = True, message["status"]
                 _seal(MutableHeaders(scope=message), request_id, scope["path"])
             await send(message)
 
@@ -56,7 +65,33 @@ class Envelope:
         except Exception as error:
             if begun:
                 raise
-            await _answer(error, request_id, scope)(scope, receive, send_sealed)
+            await _answer(error)(scope, receive, send_sealed)
+        finally:
+            _record(scope, status, time.perf_counter() - start)
+            REQUEST.reset(previous)
+
+
+def _name_request(headers: Headers) -> str:
+    """Take over the id that a proxy gave, where it is one; else make one."""
+    given = headers.get("x-request-id", "")
+    return given if _REQUEST_ID.fullmatch(given) else uuid4().hex
+
+
+def _record(scope: Scope, status: int, seconds: float) -> None:
+    """Count a request and log a line of it: who asked, and what stands in the query or the body, is left out."""
+    method = scope["method"] if scope["method"] in METHODS else "other"
+    route, path = _name_route(scope), quote(scope["path"])
+    REQUESTS.labels(method, route, str(status)).observe(seconds)
+    facts = {"method": method, "route": route, "path": path, "status": status, "ms": round(seconds * 1000, 1)}
+    _requests.info("%s %s %d in %.1f ms", method, path, status, seconds * 1000, extra=facts)
+
+
+def _name_route(scope: Scope) -> str:
+    """Name the route as its description does; one name stands for all addresses that do not exist."""
+    if path := getattr(scope.get("route"), "path", None):
+        inside = scope["path"].startswith(PREFIX) and not path.startswith(PREFIX)  # a router knows only its own part
+        return f"{PREFIX}{path}" if inside else str(path)
+    return "/static" if scope["path"].startswith("/static/") else "none"
 
 
 def _seal(headers: MutableHeaders, request_id: str, path: str) -> None:
@@ -69,12 +104,12 @@ def _seal(headers: MutableHeaders, request_id: str, path: str) -> None:
         headers.setdefault("Cache-Control", "no-cache")  # asked again each time, and answered 304 while unchanged
 
 
-def _answer(error: Exception, request_id: str, scope: Scope) -> JSONResponse:
+def _answer(error: Exception) -> JSONResponse:
     if isinstance(error, TaggyError):
         return answer_error(error)
     if isinstance(error, HTTPException):
         return answer_http_error(error)
-    _log.error("request %s: %s %r failed", request_id, scope["method"], scope["path"], exc_info=error)
+    _log.error("a request failed", exc_info=error)
     return answer_defect()
 
 
@@ -156,7 +191,11 @@ class Head:
         async def send_head(message: Message) -> None:
             await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
 
-        await self.app({**scope, "method": "GET"}, receive, send_head)
+        asked = {**scope, "method": "GET"}
+        try:
+            await self.app(asked, receive, send_head)
+        finally:
+            scope["route"] = asked.get("route")
 
 
 class Deadline:

@@ -14,6 +14,7 @@ from graph import flags
 from graph.flags import Verdict, record_panic, settle_panics
 from graph.images import Nsfw, find_image
 from taggy.errors import NotFoundError
+from taggy.metrics import PANICS
 
 router = APIRouter(prefix="/panics", tags=["panics"])
 
@@ -78,6 +79,7 @@ async def panic(body: Panic, caller: Writer, context: Opened) -> PictureState:
     if image is None or image.withheld:
         raise NotFoundError(f"There is no picture {body.image!r} that may be shown here.")
     nsfw = await record_panic(context.graph, caller.voter, caller.role, body.image)
+    PANICS.inc()
     return PictureState(image=body.image, nsfw=nsfw)
 
 

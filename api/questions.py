@@ -14,6 +14,7 @@ from api.tokens import AskedPair
 from consensus import routing
 from consensus.routing import Asker, Scope
 from graph.tagnames import normalise_tag
+from taggy.metrics import QUESTIONS
 
 router = APIRouter(prefix="/questions", tags=["questions"])
 Name = Annotated[str, Query(min_length=1, max_length=1000)]
@@ -75,6 +76,7 @@ async def draw_questions(
     scope = Scope(normalise_tag(tag) if tag else None, category, collection)
     asker = Asker(caller.voter, caller.aliases, nsfw=caller.nsfw)
     drawn = await context.router.draw(asker, count, scope)
+    QUESTIONS.inc(len(drawn))
     return Questions(
         questions=[_make_question(context, caller, question) for question in drawn],
         scope=ScopeCard(tag=scope.tag, category=scope.category, collection=scope.collection),

@@ -16,6 +16,7 @@ from graph.images import find_shown_image, list_images, may_show
 from graph.tagnames import normalise_tag
 from graph.votes import Answer, Asked, Ballot, PassReason, list_votes_of_voter
 from taggy.errors import InputError
+from taggy.metrics import VOTES
 
 router = APIRouter(prefix="/votes", tags=["votes"])
 HOUR_MS = 3_600_000
@@ -121,6 +122,7 @@ async def cast_vote(body: Cast, caller: Writer, context: Opened) -> CastAnswer:
     """Keep an answer as the voter's current one. The same answer again changes nothing."""
     ballot = await _make_ballot(body, caller, context)
     kept = await context.ballots.cast(ballot)
+    VOTES.labels(kept.outcome).inc()
     context.router.leases.drop((ballot.image, ballot.tag), caller.voter)
     return CastAnswer(
         image=ballot.image,
@@ -154,6 +156,8 @@ async def withdraw_vote(
     """Take the voter's answer on a pair back; none is left then, under any id of this person."""
     name = normalise_tag(tag)
     withdrawn = await context.ballots.withdraw(Withdrawal(tuple(caller.ids), image, name))
+    if withdrawn:
+        VOTES.labels("withdrawn").inc()
     votes = await count_own_votes(context, caller)
     return WithdrawnAnswer(image=image, tag=name, withdrawn=withdrawn, votes=votes)
 

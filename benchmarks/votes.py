@@ -19,7 +19,7 @@ from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
-from api.tokens import load_key
+from api.keys import load_signing_key
 from benchmarks.callers import Measured, Voting, name_image, name_tag, vote_by_loop, vote_over_http
 from benchmarks.runs import RUNS, measure_spread, print_settings, print_table, read_quick
 from graph.connection import Graph, connect
@@ -63,7 +63,7 @@ async def measure(settings: Settings, size: Size) -> None:
     ):
         await ensure_schema(graph)
         voters = await seed(graph, size)
-        key = load_key(settings.home)
+        key = load_signing_key(settings.home)
         with ExitStack() as stack:
             process = stack.enter_context(ProcessPoolExecutor(1, get_context("spawn")))
             sides: dict[str, Side] = {LOOP: partial(call_apart, process, vote_by_loop, local.uri, local.password)}

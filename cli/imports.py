@@ -1,23 +1,22 @@
 """`taggy import`: bring pictures and their sources' tags into the graph."""
 
 import asyncio
-import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from sources.loading import Order, bring_folder
+from cli.progress import open_progress
+from cli.runner import INTERRUPTED, run_here
+from cli.works import order_import
+from sources.loading import FolderImport, load_folder
 from sources.reports import ImportSummary, write_remark
 from taggy.errors import InputError
 from taggy.settings import load_settings
 
 app = typer.Typer(help="Bring pictures and their sources' tags into the graph.", no_args_is_help=True)
-INTERRUPTED = 130
 _SHOWN = 20
 
 
@@ -45,14 +44,8 @@ def import_one_folder(
 
     A large folder (TAGGY_FIRST_LOAD) into an empty local library is loaded as a whole, which is many times faster.
     """
-    try:
-        order = Order(path, collection, copy, tags_from_folder)
-        with _open_progress() as progress:
-            say = progress.console.print
-            summary = asyncio.run(bring_folder(load_settings(), order, _follow(progress), say))
-    except KeyboardInterrupt:
-        typer.echo("Stopped. What was done stays; the same command goes on from there.", err=True)
-        raise typer.Exit(INTERRUPTED) from None
+    order = order_import(path, collection, copy=copy, tags_from_folder=tags_from_folder)
+    summary = _load(FolderImport(path, collection, copy, tags_from_folder)) or run_here(order)
     if report:
         _write_report(summary, report)
     if as_json:
@@ -61,26 +54,21 @@ def import_one_folder(
         _show(summary, report)
 
 
+def _load(wanted: FolderImport) -> ImportSummary | None:
+    """Load a large folder as a whole, where that can be done; it is no job, since its graph is not there yet."""
+    try:
+        with open_progress() as show:
+            return asyncio.run(load_folder(load_settings(), wanted, show, lambda line: typer.echo(line, err=True)))
+    except KeyboardInterrupt:
+        typer.echo("Stopped. What was done stays; the same command goes on from there.", err=True)
+        raise typer.Exit(INTERRUPTED) from None
+
+
 def _write_report(summary: ImportSummary, report: Path) -> None:
     try:
         report.write_text("".join(map(write_remark, summary.remarks)), encoding="utf-8")
     except OSError as error:
         raise InputError(f"The import is done, but {str(report)!r} cannot be written ({error.strerror}).") from error
-
-
-def _open_progress() -> Progress:
-    columns = TextColumn("Importing"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}")
-    return Progress(*columns, TimeRemainingColumn(), console=Console(file=sys.stderr), transient=True)
-
-
-def _follow(progress: Progress) -> Callable[[int, int], None]:
-    task = progress.add_task("import", total=None, rate="")
-
-    def advance(done: int, total: int) -> None:
-        speed = progress.tasks[0].finished_speed or progress.tasks[0].speed
-        progress.update(task, completed=done, total=total, rate=f"{speed:.0f} files/s" if speed else "")
-
-    return advance
 
 
 def _show(summary: ImportSummary, report: Path | None) -> None:

@@ -5,7 +5,23 @@ import sys
 import typer
 from rich.console import Console
 
-from cli import backup, consensus, db, demo, doctor, imports, media, model, query, restore, serve, shell, upgrade, voter
+from cli import (
+    backup,
+    consensus,
+    db,
+    demo,
+    doctor,
+    imports,
+    jobs,
+    media,
+    model,
+    query,
+    restore,
+    serve,
+    shell,
+    upgrade,
+    voter,
+)
 from taggy import __version__
 from taggy.errors import TaggyError
 
@@ -44,6 +60,7 @@ db.app.command("backup")(backup.backup)
 db.app.command("restore")(restore.restore)
 db.app.command("upgrade")(upgrade.upgrade)
 app.add_typer(media.app, name="media")
+app.add_typer(jobs.app, name="jobs")
 app.add_typer(db.app, name="db")
 app.command("doctor")(doctor.doctor)
 

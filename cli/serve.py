@@ -15,11 +15,14 @@ import typer
 import uvicorn
 from uvicorn.supervisors import Multiprocess
 
+from cli.child import keep_runner
 from graph.connection import open_graph
 from graph.migrations import ensure_schema
 from graph.server.home import locate_home
 from graph.server.stop import stop_unused_server
 from taggy.errors import InputError
+from taggy.logs import describe_logs
+from taggy.metrics import SHARED, empty_shared_folder
 from taggy.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -39,7 +42,7 @@ def serve(
 ) -> None:
     """Serve the voting page and the API until Ctrl-C; requests that have begun are answered first.
 
-    A local Neo4j that nobody else uses is stopped with it.
+    A runner of long work is started beside it. A local Neo4j that nobody else uses is stopped with it.
     """
     settings = load_settings()
     with _listen(settings.host if host is None else host, settings.port if port is None else port) as listener:
@@ -52,12 +55,16 @@ def serve(
             proxy_headers=False,
             server_header=False,
             access_log=False,
+            log_config=describe_logs(settings),
             log_level="warning",
             timeout_graceful_shutdown=PATIENCE,
         )
         address = settings.public_url or _name_address(listener)
         kind = Server if config.workers == 1 else Workers
-        with suppress(KeyboardInterrupt):
+        if config.workers > 1:
+            os.environ[SHARED] = str(empty_shared_folder(settings.home))
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # after the last answer the rest is closed in order
+        with keep_runner(), suppress(KeyboardInterrupt):
             kind(config, listener, lambda: _announce(address, open_page=open_page)).run()
     if not settings.neo4j_uri:
         asyncio.run(stop_unused_server(locate_home(settings)))

@@ -12,6 +12,7 @@ from pydantic.alias_generators import to_camel
 from graph.catalogue import find_query
 from graph.server import lease_local_server
 from taggy.errors import InputError, UnavailableError
+from taggy.metrics import measure_transaction
 from taggy.settings import Settings
 
 RETRY_TIME = 15.0
@@ -70,13 +71,13 @@ class Graph:
 
     async def read(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
         """Do work in one read transaction, routed to a reader and retried while the server asks for it."""
-        with translate_errors():
+        with measure_transaction("read"), translate_errors():
             async with self.driver.session(database=self.database) as session:
                 return await session.execute_read(lambda tx: work(Transaction(tx)))
 
     async def write(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
         """Do work in one write transaction, retried while the server asks for it: it must be repeatable."""
-        with translate_errors():
+        with measure_transaction("write"), translate_errors():
             async with self.driver.session(database=self.database) as session:
                 return await session.execute_write(lambda tx: work(Transaction(tx)))
 

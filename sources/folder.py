@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from sources.sidecars import Described, load_metadata
 from sources.tagging import Tagging, choose_tags, describe_inside
 from taggy.errors import InputError, TaggyError
 from taggy.settings import Settings
+from taggy.steps import Report
 
 BATCH = 200
 MAX_COLLECTION = 100
@@ -52,20 +53,19 @@ async def import_folder(
     collection: str | None,
     copy: bool,
     tags_from_folder_name: bool,
-    progress: Callable[[int, int], None],
+    progress: Report,
 ) -> ImportSummary:
     """Import a folder; what is known and unchanged is skipped, so the same call goes on where one was cut off.
 
     The tags of each file become claims of the source `folder:<collection>`; tags that are not there any more are
-    taken back. `progress` is told how many files of how many are done. The recorder is the graph, or what is staged
-    for a first load.
+    taken back. `progress` is told after each batch how many files of how many are done. The recorder is the graph, or
+    what is staged for a first load.
 
     Raises:
         InputError: there is no such folder, or no collection can be named so.
     """
     started = time.monotonic()
-    root = find_root(path)
-    name = name_collection(root, collection)
+    root, name = name_folder(path, collection)
     listing = list_folder(root, besides=store.home.resolve())
     metadata, remarks = load_metadata(root, listing.metadata, {file.path for file in listing.files})
     summary = ImportSummary(name, files=len(listing.files), remarks=listing.remarks + remarks)
@@ -82,12 +82,17 @@ def name_source(collection: str) -> str:
     return f"folder:{collection}"
 
 
-def find_root(path: Path) -> Path:
-    """Find the folder.
+def name_folder(path: Path, collection: str | None) -> tuple[Path, str]:
+    """Find where a folder really is, and the name of the collection that it becomes.
 
     Raises:
-        InputError: there is none.
+        InputError: there is no such folder, or no collection can be named so.
     """
+    root = _find_root(path)
+    return root, _name_collection(root.name if collection is None else collection)
+
+
+def _find_root(path: Path) -> Path:
     root = path.resolve()
     if not root.is_dir():
         raise InputError(f"There is no folder {str(path)!r}. Name one that exists.")
@@ -96,13 +101,8 @@ def find_root(path: Path) -> Path:
     return root
 
 
-def name_collection(root: Path, wanted: str | None) -> str:
-    """Name the collection: as wanted, else like the folder.
-
-    Raises:
-        InputError: none can be called so.
-    """
-    name = (root.name if wanted is None else wanted).strip()
+def _name_collection(name: str) -> str:
+    name = name.strip()
     if not 0 < len(name) <= MAX_COLLECTION or not _is_text(name):
         raise InputError(
             f"No collection can be called {name[:MAX_COLLECTION]!r}. Give a name of 1 to {MAX_COLLECTION} "
@@ -131,7 +131,7 @@ class _Run:
         """The name under which the folder makes its claims."""
         return name_source(self.summary.collection)
 
-    async def import_all(self, files: Sequence[ListedFile], progress: Callable[[int, int], None]) -> None:
+    async def import_all(self, files: Sequence[ListedFile], progress: Report) -> None:
         """Import batch after batch; while one is recorded, the next is already being decoded."""
         batches = [files[start : start + BATCH] for start in range(0, len(files), BATCH)]
         ahead = asyncio.create_task(self.look_at(batches[0] if batches else []))
@@ -140,7 +140,7 @@ class _Run:
                 rows = await ahead
                 ahead = asyncio.create_task(self.look_at(batches[number] if number < len(batches) else []))
                 await self.record(rows)
-                progress((number - 1) * BATCH + len(batch), len(files))
+                await progress("importing", (number - 1) * BATCH + len(batch), len(files))
         finally:
             ahead.cancel()
 

@@ -6,19 +6,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from graph.connection import Graph, open_graph
-from graph.imports import GraphRecorder, Recorder
+from graph.connection import open_graph
 from graph.loading import Staging, is_empty, load_staged
 from graph.migrations import ensure_schema
 from media.store import MediaStore
-from sources.folder import find_root, import_folder, name_collection, name_source
+from sources.folder import import_folder, name_folder, name_source
 from sources.listing import METADATA, SIDECAR
 from sources.reports import ImportSummary
 from taggy.settings import Settings
+from taggy.steps import Report
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class FolderImport:
     """What is to be imported, and how: see `sources.folder.import_folder`."""
 
     path: Path
@@ -27,56 +27,49 @@ class Order:
     tags_from_folder_name: bool = False
 
 
-async def bring_folder(
-    settings: Settings, order: Order, progress: Callable[[int, int], None], say: Callable[[str], None]
-) -> ImportSummary:
-    """Import a folder, by the first load where it is large and the local library empty; the result is the same.
+async def load_folder(
+    settings: Settings, wanted: FolderImport, progress: Report, say: Callable[[str], None]
+) -> ImportSummary | None:
+    """Import a large folder into an empty local library as a whole; None where it has to go in batches.
 
-    `progress` is told how many files of how many are done, `say` which way is taken and what is done at its end.
+    `progress` is told how many files of how many are read, `say` which way is taken and what is done at its end.
 
     Raises:
         TaggyError: the folder or the graph cannot be used.
     """
-    root = find_root(order.path)
-    collection = name_collection(root, order.collection)
-    async with open_graph(settings) as graph:
-        await ensure_schema(graph)
-        if not await _is_first_load(graph, settings, root, say):
-            return await _import(GraphRecorder(graph), settings, order, progress)
+    root, collection = name_folder(wanted.path, wanted.collection)
+    if not has_more_files(root, settings.first_load) or not await _is_possible(settings, say):
+        return None
     started = time.monotonic()
-    with Staging(settings, name_source(collection), collection) as staging:
-        summary = await _import(staging, settings, order, progress)
+    with (
+        Staging(settings, name_source(collection), collection) as staging,
+        MediaStore(settings.home) as store,
+    ):
+        summary = await import_folder(
+            staging,
+            store,
+            settings,
+            root,
+            collection=collection,
+            copy=wanted.copy,
+            tags_from_folder_name=wanted.tags_from_folder_name,
+            progress=progress,
+        )
         await load_staged(settings, staging, say)
     summary.seconds = round(time.monotonic() - started, 2)
     return summary
 
 
-async def _import(
-    recorder: Recorder, settings: Settings, order: Order, progress: Callable[[int, int], None]
-) -> ImportSummary:
-    with MediaStore(settings.home) as store:
-        return await import_folder(
-            recorder,
-            store,
-            settings,
-            order.path,
-            collection=order.collection,
-            copy=order.copy,
-            tags_from_folder_name=order.tags_from_folder_name,
-            progress=progress,
-        )
-
-
-async def _is_first_load(graph: Graph, settings: Settings, root: Path, say: Callable[[str], None]) -> bool:
-    """Decide which way to go; of a large folder, say why."""
-    if not has_more_files(root, settings.first_load):
-        return False
+async def _is_possible(settings: Settings, say: Callable[[str], None]) -> bool:
+    """Tell whether a folder can be loaded as a whole, and say why or why not."""
     if settings.neo4j_uri:
         say("NEO4J_URI names a server, so this goes in batches: only the local one can be filled as a whole.")
         return False
-    if not await is_empty(graph):
-        say("The graph is not empty, so this goes in batches.")
-        return False
+    async with open_graph(settings) as graph:
+        await ensure_schema(graph)
+        if not await is_empty(graph):
+            say("The graph is not empty, so this goes in batches.")
+            return False
     say("A large folder into an empty graph: it is read first and then loaded as a whole.")
     return True
 

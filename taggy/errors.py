@@ -137,3 +137,15 @@ class BackupError(TaggyError):
     """A backup that is damaged, unfinished, or does not fit what is there."""
 
     code = "backup"
+
+
+class StoppedError(TaggyError):
+    """Long work that was asked to stop, and has."""
+
+    code = "stopped"
+
+
+class LostClaimError(TaggyError):
+    """Long work that another runner has taken over."""
+
+    code = "lost-claim"

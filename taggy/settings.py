@@ -3,6 +3,7 @@
 import os
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from platformdirs import user_data_path
 from pydantic import Field, SecretStr, ValidationError
@@ -51,6 +52,9 @@ class Settings(BaseSettings):
     max_media_bytes: int = Field(default=100_000_000, gt=0)
     max_pixels: int = Field(default=100_000_000, gt=0, description="width x height x frames")
     max_frames: int = Field(default=2_000, gt=0)
+
+    log: Literal["auto", "json", "text"] = Field(default="auto", description="lines of JSON, but text at a terminal")
+    job_patience: float = Field(default=60, gt=0, description="until a silent runner has lost its long work")
 
     query_timeout: float = Field(default=30, gt=0, description="of ad-hoc Cypher")
     query_rows: int = Field(default=1_000, gt=0, description="of ad-hoc Cypher")

@@ -1,13 +1,11 @@
 """Fixtures for all tests: a real Neo4j, emptied before each test, and the sample data beside the checkout."""
 
-import asyncio
 import os
 import secrets
 import shutil
 import subprocess
-import sys
-from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -19,9 +17,9 @@ from cli.main import app
 from graph.connection import Graph, open_graph
 from graph.migrations import ensure_schema
 from taggy.settings import Settings, load_settings
+from tests.processes import Launch, open_launcher
 
 Taggy = Callable[..., Result]
-Launch = Callable[..., Awaitable[Process]]
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
@@ -108,24 +106,5 @@ async def launch(graph: Graph, server_settings: Settings, monkeypatch: pytest.Mo
     """Start `taggy serve`; what still runs after the test is killed."""
     assert graph
     monkeypatch.setenv("TAGGY_HOME", str(server_settings.home))
-    processes: list[Process] = []
-
-    async def begin(*arguments: str) -> Process:
-        command = (sys.executable, "-c", "from cli.main import main; main()", "serve", *arguments)
-        process = await asyncio.create_subprocess_exec(*command, stdout=PIPE, stderr=PIPE)
-        processes.append(process)
-        return process
-
-    yield begin
-    for process in processes:
-        if process.returncode is None:
-            process.kill()
-        await process.communicate()
-
-
-async def read_address(process: Process) -> str:
-    """Read where a `taggy serve` that was started says it is."""
-    assert process.stdout
-    line = (await process.stdout.readline()).decode()
-    assert line.startswith("Taggy is at http://127.0.0.1:"), (await process.communicate())[1].decode()
-    return line.split()[3]
+    async with open_launcher(TAGGY_JOB_PATIENCE="3") as begin:
+        yield partial(begin, "serve")

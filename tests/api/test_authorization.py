@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 
+from api import media, metrics, pages
+from api.app import ROUTES
 from graph.connection import Graph
 from graph.voters import Role
 from tests.api.conftest import A, B, Browse
@@ -14,6 +16,7 @@ ROLES: tuple[Role | None, ...] = (None, "anonymous", "voter", "analyst", "staff"
 EVERYONE = dict.fromkeys(ROLES, 200)
 SESSION = {**EVERYONE, None: 401}
 STAFF: dict[Role | None, int] = {None: 401, "anonymous": 403, "voter": 403, "analyst": 403, "staff": 200}
+PAGES = {"/", "/answers", "/queue", "/enter"}
 VOTE = {"image": A, "tag": "sunset", "answer": "yes"}
 MATRIX: dict[tuple[str, str], tuple[dict[Role | None, int], dict[str, Any]]] = {
     ("POST", "/api/v1/session"): (EVERYONE, {"json": {}}),
@@ -35,7 +38,12 @@ MATRIX: dict[tuple[str, str], tuple[dict[Role | None, int], dict[str, Any]]] = {
     ("GET", "/api/v1/collections"): (EVERYONE, {}),
     ("GET", "/api/v1/pairs"): (EVERYONE, {}),
     ("GET", "/api/v1/disagreements"): (EVERYONE, {"params": {"kind": "contested"}}),
+    ("GET", "/api/v1/jobs"): (STAFF, {}),
+    ("POST", "/api/v1/jobs"): ({**STAFF, "staff": 202}, {"json": {"kind": "rebuild"}}),
+    ("POST", "/api/v1/jobs/{job}/stop"): ({**STAFF, "staff": 404}, {"json": {}}),
+    ("POST", "/api/v1/jobs/{job}/resume"): ({**STAFF, "staff": 404}, {"json": {}}),
     ("GET", "/api/v1/health"): (EVERYONE, {}),
+    ("GET", "/metrics"): (STAFF, {}),
     ("GET", "/media/{image}"): (dict.fromkeys(ROLES, 404), {}),
     ("GET", "/media/{image}/still"): (dict.fromkeys(ROLES, 404), {}),
     ("GET", "/media/{image}/thumbnail"): (dict.fromkeys(ROLES, 404), {}),
@@ -48,13 +56,19 @@ async def test_the_matrix_has_every_route(app: FastAPI) -> None:
     assert described == MATRIX.keys()
 
 
+def test_what_is_not_described_is_the_page_alone() -> None:
+    for module in (*ROUTES, media, metrics):
+        assert all(getattr(route, "include_in_schema", False) for route in module.router.routes), module.__name__
+    assert {getattr(route, "path", None) for route in pages.router.routes} == PAGES
+
+
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.usefixtures("library")
 async def test_each_role_may_do_what_the_matrix_says(role: Role | None, browse: Browse) -> None:
     client = await browse(role)
     answers = {}
     for (method, path), (_, request) in MATRIX.items():
-        place = path.format(image=A, name="sunset")
+        place = path.format(image=A, name="sunset", job=A[:32])
         if path == "/api/v1/session" and method == "POST" and role is None:
             answers[method, path] = (await (await browse(None)).request(method, place, **request)).status_code
         else:

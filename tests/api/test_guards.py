@@ -11,6 +11,7 @@ from starlette.types import Message, Receive, Scope, Send
 from api.guards import SECURITY_HEADERS, Deadline
 from graph.connection import Graph
 from taggy.errors import UnavailableError
+from taggy.logs import AddRequest
 from taggy.settings import Settings
 from tests.api.conftest import A, Browse, problem
 from tests.seeds import read_votes
@@ -151,6 +152,7 @@ async def test_a_defect_tells_its_request_id_and_no_more(
     browse: Browse, app: FastAPI, caplog: pytest.LogCaptureFixture
 ) -> None:
     client = await browse()
+    caplog.handler.addFilter(AddRequest())
 
     @app.get("/api/v1/broken")
     async def fail() -> None:
@@ -160,7 +162,9 @@ async def test_a_defect_tells_its_request_id_and_no_more(
     detail = problem(answer, 500, "defect")
     assert "secret" not in answer.text
     assert "X-Request-Id" in detail
-    assert answer.headers["x-request-id"] in caplog.text
+    (record,) = [record for record in caplog.records if record.levelname == "ERROR"]
+    assert "ZeroDivisionError" in caplog.text
+    assert vars(record)["request"] == answer.headers["x-request-id"]
     assert answer.headers["content-security-policy"]
 
 

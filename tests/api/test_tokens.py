@@ -6,33 +6,34 @@ from pathlib import Path
 
 import pytest
 
-from api.tokens import AskedPair, TokenSigner, load_key
+from api.keys import load_signing_key
+from api.tokens import AskedPair, TokenSigner
 from taggy.errors import ForeignTokenError, InputError, OldTokenError, TokenError
 
 ASKED = AskedPair(voter="v", image="a", tag="été ☀", why="control", probability=0.25, shown="picture")
 
 
 def test_the_key_is_made_once_and_kept(tmp_path: Path) -> None:
-    key = load_key(tmp_path)
+    key = load_signing_key(tmp_path)
     assert len(key) == 32
-    assert load_key(tmp_path) == key
+    assert load_signing_key(tmp_path) == key
     assert [path.name for path in (tmp_path / "keys").iterdir()] == ["token.key"]
     assert stat.S_IMODE((tmp_path / "keys" / "token.key").stat().st_mode) == 0o600
-    assert load_key(tmp_path / "other") != key
+    assert load_signing_key(tmp_path / "other") != key
 
 
 def test_a_key_that_others_may_read_is_refused(tmp_path: Path) -> None:
-    load_key(tmp_path)
+    load_signing_key(tmp_path)
     (tmp_path / "keys" / "token.key").chmod(0o644)
     with pytest.raises(InputError, match="Others may read"):
-        load_key(tmp_path)
+        load_signing_key(tmp_path)
 
 
 def test_a_damaged_key_is_refused(tmp_path: Path) -> None:
-    load_key(tmp_path)
+    load_signing_key(tmp_path)
     (tmp_path / "keys" / "token.key").write_bytes(b"short")
     with pytest.raises(InputError, match="is damaged"):
-        load_key(tmp_path)
+        load_signing_key(tmp_path)
 
 
 def test_a_token_says_what_was_signed() -> None:

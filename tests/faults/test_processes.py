@@ -9,7 +9,7 @@ import pytest
 
 from consensus.rebuild import rebuild_consensus
 from graph.connection import Graph
-from tests.conftest import Launch, read_address
+from tests.processes import Launch, read_address
 from tests.seeds import add_images, add_tags, read_consensus, read_votes, run
 
 PICTURES = [f"{number:064x}" for number in range(60)]

@@ -16,11 +16,12 @@ from graph.server.stop import stop_server
 from media.store import MediaStore
 from sources import folder as folder_module
 from sources.folder import import_folder
-from sources.loading import Order, bring_folder, has_more_files
+from sources.loading import FolderImport, has_more_files, load_folder
 from sources.reports import ImportSummary
 from taggy.errors import ConflictError
 from taggy.settings import Settings
 from tests.media.samples import draw_gif, draw_png
+from tests.model.drawings import ignore
 from tests.seeds import run
 from tests.sources.digests import bring, read_graph
 
@@ -77,7 +78,10 @@ def tell(summary: ImportSummary) -> tuple[object, ...]:
 
 
 async def load(settings: Settings, folder: Path, said: list[str]) -> ImportSummary:
-    return await bring_folder(settings, Order(folder), lambda _done, _total: None, said.append)
+    if loaded := await load_folder(settings, FolderImport(folder), ignore, said.append):
+        return loaded
+    async with open_graph(settings) as graph:
+        return await bring(graph, settings.home, folder)
 
 
 async def cut_off(settings: Settings, folder: Path) -> None:
@@ -118,7 +122,7 @@ async def test_reading_goes_on_where_it_was_cut_off(
 ) -> None:
     monkeypatch.setattr(folder_module, "BATCH", 4)
 
-    def stop_late(done: int, _total: int) -> None:
+    async def stop_late(_step: str, done: int, _total: int, _cursor: str = "") -> None:
         if done >= 12:
             raise KeyboardInterrupt
 
@@ -131,7 +135,7 @@ async def test_reading_goes_on_where_it_was_cut_off(
         await stage(stop_late)
     (odd / "a,b.png").write_bytes(draw_png((77, 7, 7)))  # what was read changes before it goes on
     (odd / "cat.png.txt").write_text("dog\n")
-    summary = await stage(lambda _done, _total: None)
+    summary = await stage(ignore)
     assert (summary.known > 0, summary.changed, summary.claims_closed) == (True, 2, 8)
     with Staging(settings, "folder:odd", "odd") as staging:
         posts = {row.post: row for _, rows in iterate_pictures(staging.file) for row in rows}
