@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from fastapi import APIRouter, FastAPI
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 
-from api import health, images, media, pages, pairs, panics, questions, sessions, tags, votes
+from api import health, images, media, neighbourhoods, pages, pairs, panics, questions, sessions, tags, votes
 from api.context import Context
 from api.description import describe_api
 from api.guards import Deadline, Envelope, Gate, Head
@@ -22,7 +22,7 @@ from media.store import MediaStore
 from taggy import __version__
 from taggy.settings import Settings, load_settings
 
-ROUTES = (sessions, questions, votes, panics, images, tags, pairs, health)
+ROUTES = (sessions, questions, votes, panics, images, tags, pairs, neighbourhoods, health)
 JOINS = 1_000
 RETRY_TIME = 4.0
 

@@ -54,6 +54,26 @@
  * @property {Nsfw} nsfw
  * @property {number} panics
  * @property {string} at
+ *
+ * @typedef {object} GraphNode
+ * @property {string} key
+ * @property {"Image" | "Tag" | "Voter" | "Source" | "ModelRun" | "Collection" | "Category"} kind
+ * @property {string} id
+ * @property {string} name
+ * @property {ImageCard | null} image
+ *
+ * @typedef {object} GraphEdge
+ * @property {string} start
+ * @property {string} type
+ * @property {string} end
+ * @property {Record<string, string | number | null>} properties
+ *
+ * @typedef {object} Neighbourhood
+ * @property {string} centre
+ * @property {GraphNode[]} nodes
+ * @property {GraphEdge[]} edges
+ * @property {string} cypher
+ * @property {Record<string, unknown>} params
  */
 
 export {};
