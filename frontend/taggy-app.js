@@ -13,6 +13,8 @@ import "./taggy-answers.js";
 import "./taggy-graph.js";
 import "./taggy-header.js";
 import "./taggy-help.js";
+import "./taggy-jobs.js";
+import "./taggy-keys.js";
 import "./taggy-last.js";
 import "./taggy-notice.js";
 import "./taggy-queue.js";
@@ -108,8 +110,10 @@ export class TaggyApp extends LitElement {
         .me=${this.me}
         @taggy-nsfw=${this.#setNsfw}
         @taggy-leave=${this.#leave}
+        @taggy-keys=${() => this.#open("taggy-keys")}
         @taggy-help=${() => this.#open("taggy-help")}
       ></taggy-settings>
+      <taggy-keys></taggy-keys>
       <taggy-help></taggy-help>
     `;
   }
@@ -119,8 +123,9 @@ export class TaggyApp extends LitElement {
     if (!this.me || this.screen === "enter") {
       return html`<taggy-notice patient heading="One moment" text="Opening your session."></taggy-notice>`;
     }
-    if (this.screen === "answers") return html`<taggy-answers .outbox=${this.outbox}></taggy-answers>`;
+    if (this.screen === "answers") return html`<taggy-answers .me=${this.me} .outbox=${this.outbox}></taggy-answers>`;
     if (this.screen === "graph") return html`<taggy-graph .me=${this.me} .centre=${this.centre}></taggy-graph>`;
+    if (this.screen === "jobs") return html`<taggy-jobs .me=${this.me}></taggy-jobs>`;
     if (this.screen === "queue") return html`<taggy-queue .me=${this.me}></taggy-queue>`;
     return html`<taggy-vote .round=${this.round} .scope=${this.scope}></taggy-vote>`;
   }
@@ -185,9 +190,11 @@ export class TaggyApp extends LitElement {
 
   /** @param {KeyboardEvent} event */
   #press(event) {
-    const act = isDialogOpen() ? null : readKey(event);
-    if (!act) return;
+    if (isDialogOpen()) return;
     const vote = /** @type {TaggyVote | null} */ (this.renderRoot.querySelector("taggy-vote"));
+    if (event.key === "Escape" && vote?.stepBack()) event.preventDefault();
+    const act = readKey(event);
+    if (!act) return;
     if (act === "help") this.#open("taggy-help");
     else if (vote) vote.act(act);
     else return;

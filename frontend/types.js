@@ -23,6 +23,12 @@
  * @property {string} [token]  absent where the question is asked again after its token was refused
  * @property {ImageCard} image
  * @property {TagCard} tag
+ * @property {Origin | null} origin
+ *
+ * @typedef {object} Origin
+ * @property {string} source
+ * @property {string | null} author
+ * @property {string | null} url  of the web
  *
  * @typedef {object} Scope
  * @property {string | null} tag
@@ -74,6 +80,20 @@
  * @property {GraphEdge[]} edges
  * @property {string} cypher
  * @property {Record<string, unknown>} params
+ *
+ * @typedef {object} Job
+ * @property {string} id
+ * @property {"import" | "rebuild" | "propose"} kind
+ * @property {string} title
+ * @property {"waiting" | "running" | "stopping" | "stopped" | "failed" | "done"} state
+ * @property {string | null} step
+ * @property {number} done
+ * @property {number | null} total
+ * @property {string} unit
+ * @property {string | null} problem
+ * @property {string | null} by
+ * @property {string} started_at
+ * @property {string} touched_at
  */
 
 export {};

@@ -15,6 +15,7 @@
 //   end         STRING  the node where it ends
 //   properties  MAP     of the relationship; of a vote also the voter's name
 // Access: read
+// Plan: allows CartesianProduct because the pairs are read once, for the one tag
 /*
 :params {tag: 'sunset', voters: null, nsfw: false}
 */
