@@ -2,27 +2,30 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from fastapi import APIRouter, FastAPI
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 
-from api import health, images, media, neighbourhoods, pages, pairs, panics, questions, sessions, tags, votes
+from api import health, images, jobs, media, neighbourhoods, pages, pairs, panics, questions, sessions, tags, votes
 from api.context import Context
 from api.description import describe_api
 from api.guards import Deadline, Envelope, Gate, Head
 from api.limits import Limits
 from api.problems import add_problem_handlers
 from api.tokens import TokenSigner, load_key
+from consensus.leases import Leases
 from consensus.routing import Router
-from graph.connection import open_graph
+from graph.connection import Graph, open_graph
 from graph.migrations import ensure_schema
+from graph.server.flock import try_lock
 from graph.voters import join_voter, list_open_joins
 from graph.warmup import warm_up
 from media.store import MediaStore
 from taggy import __version__
 from taggy.settings import Settings, load_settings
 
-ROUTES = (sessions, questions, votes, panics, images, tags, pairs, neighbourhoods, health)
+ROUTES = (sessions, questions, votes, panics, images, tags, pairs, neighbourhoods, jobs, health)
 JOINS = 1_000
 RETRY_TIME = 4.0
 
@@ -63,14 +66,23 @@ async def _open_context(app: FastAPI, settings: Settings, limits: Limits) -> Asy
     async with open_graph(settings, RETRY_TIME) as graph:
         await ensure_schema(graph)
         await warm_up(graph)
-        with MediaStore(settings.home) as store:
+        with MediaStore(settings.home) as store, Leases(settings.home, settings.lease) as leases:
             context = Context(
-                settings, graph, Router(graph, settings), store, TokenSigner(key, settings.token_age), limits
+                settings, graph, Router(graph, settings, leases), store, TokenSigner(key, settings.token_age), limits
             )
-            for join in await list_open_joins(graph, JOINS):
-                context.background.start(join_voter(graph, join.anonymous, join.account))
+            context.background.start(_resume_joins(graph, settings.home))
             app.state.context = context
             try:
                 yield
             finally:
                 await context.background.stop()
+
+
+async def _resume_joins(graph: Graph, home: Path) -> None:
+    """Finish the joins that were cut off; of several workers one does it."""
+    lock = try_lock(home / "joins.lock")
+    if lock is None:
+        return
+    with lock:
+        for join in await list_open_joins(graph, JOINS):
+            await join_voter(graph, join.anonymous, join.account)

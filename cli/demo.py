@@ -10,8 +10,9 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from cli.model import explain_missing_torch, propose_tags, train_model
+from cli.model import propose_tags, train_model
 from cli.serve import serve as serve_page
+from cli.works import explain_missing_torch
 from graph.connection import Graph, open_graph
 from graph.migrations import ensure_schema
 from graph.runs import find_live_run
@@ -99,6 +100,10 @@ async def _remove_voters() -> None:
 async def import_sample(graph: Graph, settings: Settings, folder: Path, bar: Progress) -> None:
     """Import the drawn pictures as the collection `sample`; what is known is skipped."""
     importing = bar.add_task("importing them")
+
+    async def show(step: str, done: int, total: int, cursor: str = "") -> None:  # noqa: ARG001 - one step, no cursor
+        bar.update(importing, completed=done, total=total)
+
     with MediaStore(settings.home) as store:
         await import_folder(
             graph,
@@ -108,7 +113,7 @@ async def import_sample(graph: Graph, settings: Settings, folder: Path, bar: Pro
             collection=COLLECTION,
             copy=False,
             tags_from_folder_name=False,
-            progress=lambda done, total: bar.update(importing, completed=done, total=total),
+            progress=show,
         )
     await describe_tags(graph, DESCRIPTIONS)
 

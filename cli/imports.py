@@ -1,26 +1,18 @@
 """`taggy import`: bring pictures and their sources' tags into the graph."""
 
-import asyncio
-import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from graph.connection import open_graph
-from graph.migrations import ensure_schema
-from media.store import MediaStore
-from sources.folder import import_folder
+from cli.runner import run_here
+from cli.works import order_import
 from sources.reports import ImportSummary, write_remark
 from taggy.errors import InputError
-from taggy.settings import load_settings
 
 app = typer.Typer(help="Bring pictures and their sources' tags into the graph.", no_args_is_help=True)
-INTERRUPTED = 130
 _SHOWN = 20
 
 
@@ -45,11 +37,7 @@ def import_one_folder(
     as_json: Annotated[bool, typer.Option("--json", help="Print the counts as one JSON object.")] = False,
 ) -> None:
     """Import the pictures of a folder, with tags from NAME.txt sidecars and metadata.jsonl."""
-    try:
-        summary = asyncio.run(_import(path, collection, copy, tags_from_folder))
-    except KeyboardInterrupt:
-        typer.echo("Stopped. What was done stays; the same command goes on from there.", err=True)
-        raise typer.Exit(INTERRUPTED) from None
+    summary = run_here(order_import(path, collection, copy=copy, tags_from_folder=tags_from_folder))
     if report:
         _write_report(summary, report)
     if as_json:
@@ -58,43 +46,11 @@ def import_one_folder(
         _show(summary, report)
 
 
-async def _import(path: Path, collection: str | None, copy: bool, tags_from_folder: bool) -> ImportSummary:
-    settings = load_settings()
-    async with open_graph(settings) as graph:
-        await ensure_schema(graph)
-        with MediaStore(settings.home) as store, _open_progress() as progress:
-            return await import_folder(
-                graph,
-                store,
-                settings,
-                path,
-                collection=collection,
-                copy=copy,
-                tags_from_folder_name=tags_from_folder,
-                progress=_follow(progress),
-            )
-
-
 def _write_report(summary: ImportSummary, report: Path) -> None:
     try:
         report.write_text("".join(map(write_remark, summary.remarks)), encoding="utf-8")
     except OSError as error:
         raise InputError(f"The import is done, but {str(report)!r} cannot be written ({error.strerror}).") from error
-
-
-def _open_progress() -> Progress:
-    columns = TextColumn("Importing"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}")
-    return Progress(*columns, TimeRemainingColumn(), console=Console(file=sys.stderr), transient=True)
-
-
-def _follow(progress: Progress) -> Callable[[int, int], None]:
-    task = progress.add_task("import", total=None, rate="")
-
-    def advance(done: int, total: int) -> None:
-        speed = progress.tasks[0].finished_speed or progress.tasks[0].speed
-        progress.update(task, completed=done, total=total, rate=f"{speed:.0f} files/s" if speed else "")
-
-    return advance
 
 
 def _show(summary: ImportSummary, report: Path | None) -> None:

@@ -5,7 +5,7 @@ import sys
 import typer
 from rich.console import Console
 
-from cli import consensus, db, demo, imports, model, query, serve, shell, voter
+from cli import consensus, db, demo, imports, jobs, model, query, serve, shell, voter
 from taggy import __version__
 from taggy.errors import TaggyError
 
@@ -40,6 +40,7 @@ app.add_typer(shell.app, name="shell")
 app.add_typer(voter.app, name="voter")
 app.add_typer(consensus.app, name="consensus")
 app.add_typer(model.app, name="model")
+app.add_typer(jobs.app, name="jobs")
 app.add_typer(db.app, name="db")
 
 

@@ -2,32 +2,31 @@
 
 import asyncio
 import json
-from collections.abc import Coroutine, Iterator
-from contextlib import contextmanager
+from collections.abc import Coroutine
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from cli.output import Format, FormatOption, print_rows
+from cli.progress import open_progress
+from cli.runner import INTERRUPTED, run_here
+from cli.works import explain_missing_torch
 from graph.connection import open_graph
+from graph.jobs import order_proposals
 from graph.migrations import ensure_schema
 from graph.proposals import retire_run
 from graph.runs import list_assessments, list_runs
-from taggy.errors import InputError, ModelError
+from taggy.errors import InputError
 from taggy.settings import load_settings
 
 if TYPE_CHECKING:
     from model.proposing import Proposed
-    from model.steps import Report
     from model.training import Plan, Trained
 
 app = typer.Typer(help="Train the vision model, let it propose, see its runs.", no_args_is_help=True)
 T = TypeVar("T")
-INTERRUPTED = 130
 LISTED = 1000
 SHOWN = 10
 RUN_COLUMNS = ["run", "state", "backbone", "revision", "seed", "pictures", "pairs", "created"]
@@ -103,24 +102,8 @@ def propose_tags(run: str | None = None) -> "Proposed":
     Raises:
         ModelError: torch is not installed, or the run's checkpoint cannot be used.
     """
-    return _wait(_propose(run))
-
-
-@contextmanager
-def explain_missing_torch() -> Iterator[None]:
-    """Say what to do where the model's packages were left out.
-
-    Raises:
-        ModelError: they were.
-    """
-    try:
-        yield
-    except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] not in ("torch", "timm", "torchvision", "safetensors"):
-            raise
-        raise ModelError(
-            f"The model needs {error.name}, which is not installed. `make -B setup` installs it with all it needs."
-        ) from error
+    proposed: Proposed = run_here(order_proposals(run))
+    return proposed
 
 
 def asdict_trained(trained: "Trained") -> dict[str, Any]:
@@ -155,19 +138,8 @@ async def _train(plan: "Plan") -> "Trained":
     settings = load_settings()
     async with open_graph(settings) as graph:
         await ensure_schema(graph)
-        with open_reader(settings.home) as read, _show_progress() as report:
+        with open_reader(settings.home) as read, open_progress() as report:
             return await train_run(graph, settings.home, read, plan, report)
-
-
-async def _propose(run: str | None) -> "Proposed":
-    with explain_missing_torch():
-        from model.pictures import open_reader  # noqa: PLC0415 - torch is loaded only where it is needed
-        from model.proposing import propose_run  # noqa: PLC0415 - torch is loaded only where it is needed
-    settings = load_settings()
-    async with open_graph(settings) as graph:
-        await ensure_schema(graph)
-        with open_reader(settings.home) as read, _show_progress() as report:
-            return await propose_run(graph, settings.home, read, run, report)
 
 
 async def _retire(run: str) -> int:
@@ -192,20 +164,6 @@ async def _list_tags(run: str) -> list[list[Any]]:
             [a.tag, a.support, a.average_precision, a.chance, a.precision, a.recall, a.threshold, a.abstains]
             for a in await list_assessments(graph, run, LISTED)
         ]
-
-
-@contextmanager
-def _show_progress() -> Iterator["Report"]:
-    columns = (TextColumn("{task.description:<26}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True)) as progress:
-        tasks: dict[str, Any] = {}
-
-        def report(what: str, done: int, total: int) -> None:
-            if what not in tasks:
-                tasks[what] = progress.add_task(what, total=total)
-            progress.update(tasks[what], completed=done, total=total)
-
-        yield report
 
 
 def _print_summary(summary: dict[str, Any], *, as_json: bool, advice: str) -> None:

@@ -1,12 +1,19 @@
 """`taggy serve`: the voting page and the API."""
 
 import asyncio
+import multiprocessing.connection
+import os
+import signal
 import socket
 import webbrowser
+from collections.abc import Callable
 from contextlib import suppress
+from threading import Thread
+from typing import TYPE_CHECKING
 
 import typer
 import uvicorn
+from uvicorn.supervisors import Multiprocess
 
 from graph.connection import open_graph
 from graph.migrations import ensure_schema
@@ -15,13 +22,19 @@ from graph.server.stop import stop_unused_server
 from taggy.errors import InputError
 from taggy.settings import Settings, load_settings
 
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
 PATIENCE = 15
+START_TIME = 120.0
+HANG_TIME = 30
 
 
 def serve(
     *,
     host: str | None = typer.Option(None, help="Address to listen on; TAGGY_HOST without it."),
     port: int | None = typer.Option(None, help="Port to listen on, 0 for a free one; TAGGY_PORT without it."),
+    workers: int | None = typer.Option(None, min=1, help="Processes that answer; TAGGY_WORKERS without it."),
     open_page: bool = typer.Option(False, "--open", help="Open the page in a browser."),
 ) -> None:
     """Serve the voting page and the API until Ctrl-C; requests that have begun are answered first.
@@ -32,35 +45,79 @@ def serve(
     with _listen(settings.host if host is None else host, settings.port if port is None else port) as listener:
         asyncio.run(_prepare(settings))
         config = uvicorn.Config(
-            "api.app:create_app",
+            "cli.serve:create_worker",
             factory=True,
+            workers=settings.workers if workers is None else workers,
+            timeout_worker_healthcheck=HANG_TIME,
             proxy_headers=False,
             server_header=False,
             access_log=False,
             log_level="warning",
             timeout_graceful_shutdown=PATIENCE,
         )
+        address = settings.public_url or _name_address(listener)
+        kind = Server if config.workers == 1 else Workers
         with suppress(KeyboardInterrupt):
-            Server(config, settings.public_url or _name_address(listener), open_page=open_page).run([listener])
+            kind(config, listener, lambda: _announce(address, open_page=open_page)).run()
     if not settings.neo4j_uri:
         asyncio.run(stop_unused_server(locate_home(settings)))
 
 
-class Server(uvicorn.Server):
-    """A server that says where it is once it answers there."""
+def create_worker() -> "FastAPI":
+    """Make the application of a process that answers; a worker stops when the process that started it is gone."""
+    from api.app import create_app  # noqa: PLC0415 - heavy
 
-    def __init__(self, config: uvicorn.Config, address: str, *, open_page: bool) -> None:
+    parent = multiprocessing.parent_process()
+    if parent:
+        Thread(target=_follow, args=(parent.sentinel,), daemon=True).start()
+    return create_app()
+
+
+def _follow(sentinel: int) -> None:
+    multiprocessing.connection.wait([sentinel])
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+class Server(uvicorn.Server):
+    """A server in this process, which tells once it answers."""
+
+    def __init__(self, config: uvicorn.Config, listener: socket.socket, announce: Callable[[], None]) -> None:
         super().__init__(config)
-        self.address = address
-        self.open_page = open_page
+        self.listener = listener
+        self.announce = announce
+
+    def run(self, sockets: list[socket.socket] | None = None) -> None:
+        """Serve until it is stopped."""
+        super().run(sockets or [self.listener])
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Open the application, and say so."""
+        """Open the application, and tell."""
         await super().startup(sockets)
         if self.started:
-            typer.echo(f"Taggy is at {self.address} (Ctrl-C stops it)")
-            if self.open_page:
-                webbrowser.open(self.address)
+            self.announce()
+
+
+class Workers(Multiprocess):
+    """Several processes that share the listening socket, which tells once all of them answer.
+
+    One that dies is replaced; each is asked to stop with this one, and answers first what it has begun.
+    """
+
+    def __init__(self, config: uvicorn.Config, listener: socket.socket, announce: Callable[[], None]) -> None:
+        super().__init__(config, [listener])
+        self.announce = announce
+
+    def init_processes(self) -> None:
+        """Start the workers, and tell."""
+        super().init_processes()
+        if all(worker.wait_until_ready(START_TIME, self.should_exit) for worker in self.processes):
+            self.announce()
+
+
+def _announce(address: str, *, open_page: bool) -> None:
+    typer.echo(f"Taggy is at {address} (Ctrl-C stops it)")
+    if open_page:
+        webbrowser.open(address)
 
 
 async def _prepare(settings: Settings) -> None:

@@ -1,49 +1,136 @@
-"""Leases: which voters hold an open question on which pair, so that two are not asked for the same last answer."""
+"""Leases: which voters hold an open question on which pair, so that two are not asked for the same last answer.
 
+They lie in a small SQLite file that all processes of this machine share. It may be lost: then a question is asked
+twice. So nothing waits for the disk, and a file that a power failure damaged is made anew.
+"""
+
+import fcntl
+import sqlite3
 import time
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Self
+
+from taggy.errors import UnavailableError
+from taggy.settings import secure_folder
 
 Pair = tuple[str, str]
+BUSY = 5.0
+TABLE = """CREATE TABLE IF NOT EXISTS lease (
+  tag TEXT, image TEXT, voter TEXT, until REAL, PRIMARY KEY (tag, image, voter)
+) STRICT, WITHOUT ROWID"""
+TAKE = """INSERT INTO lease (tag, image, voter, until)
+SELECT :tag, :image, :voter, :now + :duration
+WHERE :most > (
+  SELECT count(*) FROM lease
+  WHERE tag = :tag AND image = :image AND voter <> :voter AND until > :now AND until <= :now + :duration
+)
+ON CONFLICT DO UPDATE SET until = excluded.until"""
 
 
-@dataclass
 class Leases:
-    """Which voters hold an open question on which pair, and until when; kept in this process."""
+    """Which voters hold an open question on which pair, and for how long: `duration`, in seconds.
 
-    duration: float
-    _held: dict[Pair, dict[str, float]] = field(default_factory=dict)
-    _swept: float = field(default_factory=time.monotonic)
+    The time is the machine's since it was started, which no change of the clock moves. What claims to be held for
+    longer than a lease was written before the machine's last start, and is not held.
+    """
+
+    def __init__(self, home: Path, duration: float) -> None:
+        self.duration = duration
+        self.path = secure_folder(home) / "leases.sqlite"
+        with _translate_errors(self.path):
+            self._file = _open_file(self.path)
+        self._swept = time.monotonic()
+
+    def __enter__(self) -> Self:
+        """Use it."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the file."""
+        self._file.close()
 
     def __len__(self) -> int:
-        """Count the pairs that are remembered."""
-        return len(self._held)
+        """Count the leases that are remembered."""
+        with _translate_errors(self.path):
+            return int(self._file.execute("SELECT count(*) FROM lease").fetchone()[0])
 
-    def count_others(self, pair: Pair, voter: str) -> int:
-        """Count the other voters who hold a question on this pair now."""
+    def list_holders(self, pairs: Iterable[Pair]) -> dict[Pair, set[str]]:
+        """List which voters hold a question on these pairs now; pairs that nobody holds are left out."""
         now = time.monotonic()
-        held = {v: until for v, until in self._held.get(pair, {}).items() if until > now}
-        if held:
-            self._held[pair] = held
-        else:
-            self._held.pop(pair, None)
-        return len(held.keys() - {voter})
+        wanted = set(pairs)
+        holders: dict[Pair, set[str]] = {}
+        with _translate_errors(self.path):
+            for tag in {tag for _, tag in wanted}:
+                held = self._file.execute(
+                    "SELECT image, voter FROM lease WHERE tag = ? AND until > ? AND until <= ?",
+                    (tag, now, now + self.duration),
+                )
+                for image, voter in held:
+                    if (image, tag) in wanted:
+                        holders.setdefault((image, tag), set()).add(voter)
+        return holders
 
-    def holds(self, pair: Pair, voter: str) -> bool:
-        """Tell whether this voter holds a question on this pair now."""
-        return self._held.get(pair, {}).get(voter, 0) > time.monotonic()
-
-    def take(self, pair: Pair, voter: str) -> None:
-        """Lease a question on this pair to this voter."""
+    def take(self, pair: Pair, voter: str, most: int) -> bool:
+        """Lease a question on this pair to this voter, unless `most` other voters hold one; tell whether it was."""
         self._forget_expired()
-        self._held.setdefault(pair, {})[voter] = time.monotonic() + self.duration
+        image, tag = pair
+        row = {"tag": tag, "image": image, "voter": voter, "most": most}
+        with _translate_errors(self.path):
+            return self._file.execute(TAKE, row | {"now": time.monotonic(), "duration": self.duration}).rowcount == 1
 
     def drop(self, pair: Pair, voter: str) -> None:
-        """End this voter's lease: the question was answered."""
-        self._held.get(pair, {}).pop(voter, None)
+        """End this voter's lease: the question was answered. One that cannot be ended now ends by itself."""
+        image, tag = pair
+        with suppress(sqlite3.Error):
+            self._file.execute("DELETE FROM lease WHERE tag = ? AND image = ? AND voter = ?", (tag, image, voter))
 
     def _forget_expired(self) -> None:
         """Forget, once a lease's duration, what nobody holds: visitors leave without answering."""
         now = time.monotonic()
         if now - self._swept >= self.duration:
-            self._held = {pair: held for pair, held in self._held.items() if max(held.values(), default=0) > now}
+            with _translate_errors(self.path):
+                self._file.execute("DELETE FROM lease WHERE until <= ? OR until > ?", (now, now + self.duration))
             self._swept = now
+
+
+def _open_file(path: Path) -> sqlite3.Connection:
+    """Open the file, and make it anew where it is damaged; one process at a time."""
+    with path.with_suffix(".lock").open("a", encoding="utf-8") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        try:
+            return _connect(path)
+        except sqlite3.DatabaseError as error:
+            if isinstance(error, sqlite3.OperationalError):
+                raise
+            for part in path.parent.glob(f"{path.name}*"):
+                part.unlink()
+            return _connect(path)
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    file = sqlite3.connect(path, timeout=BUSY, isolation_level=None)
+    try:
+        file.execute("PRAGMA journal_mode = WAL")
+        file.execute("PRAGMA synchronous = OFF")
+        if file.execute("PRAGMA quick_check").fetchone() != ("ok",):
+            raise sqlite3.DatabaseError("damaged")
+        file.execute(TABLE)
+    except sqlite3.Error:
+        file.close()
+        raise
+    return file
+
+
+@contextmanager
+def _translate_errors(path: Path) -> Iterator[None]:
+    """Say what is wrong with the file.
+
+    Raises:
+        UnavailableError: it cannot be read or written.
+    """
+    try:
+        yield
+    except (sqlite3.Error, OSError) as error:
+        raise UnavailableError(f"The leases of questions in {path} cannot be kept ({error}). Free the disk.") from error

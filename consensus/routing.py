@@ -17,6 +17,8 @@ from typing import Literal
 from consensus.leases import Leases, Pair
 from graph.connection import Graph
 from graph.questions import (
+    DrawnPair,
+    OpenPair,
     OpenTag,
     QuestionCard,
     describe_pairs,
@@ -28,6 +30,7 @@ from graph.questions import (
 from taggy.settings import Settings
 
 Why = Literal["control", "fewest-answers"]
+Found = tuple[Pair, int, Why, float]
 
 TAGS_AGE = 30.0
 TAGS_TRIED = 32
@@ -68,12 +71,12 @@ class Question:
 
 
 class Router:
-    """Draws questions. One a process: it remembers the leases and, for half a minute, the tags."""
+    """Draws questions. One a process: it remembers the tags for half a minute; the leases are all processes'."""
 
-    def __init__(self, graph: Graph, settings: Settings, seed: int | None = None) -> None:
+    def __init__(self, graph: Graph, settings: Settings, leases: Leases, seed: int | None = None) -> None:
         self.graph = graph
         self.control_share = settings.control_share
-        self.leases = Leases(settings.lease)
+        self.leases = leases
         self._random = random.Random(seed if seed is not None else secrets.randbits(64))  # noqa: S311 - no secret
         self._tags: dict[str | None, tuple[float, list[OpenTag]]] = {}
 
@@ -88,35 +91,29 @@ class Router:
                 found = await self._draw_one(asker, scope, drawn.keys(), again=again)
                 if found is None:
                     break
-                pair, why, probability = found
-                drawn[pair] = (why, probability)
-                self.leases.take(pair, asker.voter)
+                pair, answers, why, probability = found
+                if self.leases.take(pair, asker.voter, _count_needed(answers)):
+                    drawn[pair] = (why, probability)
         cards = await describe_pairs(self.graph, list(drawn)) if drawn else []
         return [Question(card, *drawn[card.image, card.tag]) for card in cards]
 
-    async def _draw_one(
-        self, asker: Asker, scope: Scope, taken: Collection[Pair], *, again: bool
-    ) -> tuple[Pair, Why, float] | None:
+    async def _draw_one(self, asker: Asker, scope: Scope, taken: Collection[Pair], *, again: bool) -> Found | None:
         if scope == Scope() and self._random.random() < self.control_share:
             found = await self._draw_control(asker, taken, again=again)
             if found:
                 return found
         return await self._draw_by_priority(asker, scope, taken, again=again)
 
-    async def _draw_control(
-        self, asker: Asker, taken: Collection[Pair], *, again: bool
-    ) -> tuple[Pair, Why, float] | None:
+    async def _draw_control(self, asker: Asker, taken: Collection[Pair], *, again: bool) -> Found | None:
         point = f"{self._random.getrandbits(64):016x}"
         pairs = await draw_pairs(self.graph, point, asker.ids, nsfw=asker.nsfw, limit=PAGES[0])
         total = sum(tag.pairs for tag in await self._list_tags(None))
-        for pair in pairs:
-            if self._is_open((pair.image, pair.tag), pair.answers, asker, taken, again=again):
-                return (pair.image, pair.tag), "control", self.control_share / max(total, 1)
-        return None
+        free = self._list_free(pairs, asker, taken, again=again)
+        return (*free[0], "control", self.control_share / max(total, 1)) if free else None
 
     async def _draw_by_priority(
         self, asker: Asker, scope: Scope, taken: Collection[Pair], *, again: bool
-    ) -> tuple[Pair, Why, float] | None:
+    ) -> Found | None:
         tags = [OpenTag(tag=scope.tag, pairs=1)] if scope.tag else await self._list_tags(scope.category)
         total = sum(math.sqrt(tag.pairs) for tag in tags)
         share = 1 - self.control_share if scope == Scope() else 1.0
@@ -124,33 +121,37 @@ class Router:
             best = await self._list_best(asker, scope, tag.tag, taken, again=again)
             if best:
                 chosen = self._random.choice(best)
-                return chosen, "fewest-answers", share * math.sqrt(tag.pairs) / total / len(best)
+                return *chosen, "fewest-answers", share * math.sqrt(tag.pairs) / total / len(best)
         return None
 
     async def _list_best(
         self, asker: Asker, scope: Scope, tag: str, taken: Collection[Pair], *, again: bool
-    ) -> Sequence[Pair]:
-        """List the open pairs on the first page of a tag that has any, reading ever larger pages."""
+    ) -> list[tuple[Pair, int]]:
+        """List the open pairs on the first page of a tag that has any, with their answers; pages grow."""
         list_pairs = list_open_pairs if asker.nsfw else list_safe_open_pairs
         after = ""
         for size in PAGES:
             page = await list_pairs(self.graph, tag, after, asker.ids, scope.collection, size)
-            best = [
-                (p.image, p.tag)
-                for p in page
-                if p.free and self._is_open((p.image, p.tag), p.answers, asker, taken, again=again)
-            ]
+            best = self._list_free([pair for pair in page if pair.free], asker, taken, again=again)
             if best or len(page) < size:
                 return best[: PAGES[0]]
             after = page[-1].ask
         return []
 
-    def _is_open(self, pair: Pair, answers: int, asker: Asker, taken: Collection[Pair], *, again: bool) -> bool:
-        """Tell whether a pair can be asked: not drawn just now, and no other voter holds its last answer."""
-        if pair in taken or (not again and self.leases.holds(pair, asker.voter)):
-            return False
-        needed = max(1, ANSWERS_TO_SETTLE - answers)
-        return self.leases.count_others(pair, asker.voter) < needed
+    def _list_free(
+        self, pairs: Sequence[OpenPair | DrawnPair], asker: Asker, taken: Collection[Pair], *, again: bool
+    ) -> list[tuple[Pair, int]]:
+        """List those that can be asked, with their answers: not drawn just now, no other holds their last answer."""
+        holders = self.leases.list_holders((pair.image, pair.tag) for pair in pairs)
+        free = []
+        for row in pairs:
+            pair = (row.image, row.tag)
+            held = holders.get(pair, set())
+            if pair in taken or (not again and asker.voter in held):
+                continue
+            if len(held - {asker.voter}) < _count_needed(row.answers):
+                free.append((pair, row.answers))
+        return free
 
     def _shuffle(self, tags: Sequence[OpenTag]) -> list[OpenTag]:
         """Order tags at random, those with more pairs earlier (Efraimidis and Spirakis 2006, weighted sampling)."""
@@ -162,3 +163,8 @@ class Router:
             tags = await list_open_tags(self.graph, category)
             self._tags[category] = (time.monotonic(), tags)
         return tags
+
+
+def _count_needed(answers: int) -> int:
+    """Count how many voters may be asked at once: as many as settle the pair."""
+    return max(1, ANSWERS_TO_SETTLE - answers)

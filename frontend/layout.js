@@ -26,6 +26,7 @@ import {
  */
 
 const STEPS = 300;
+const PULL = 0.06;
 const LONGEST = 22;
 const LETTER = 8.4; // how wide a letter of a tag is, about
 const PICTURE = 58;
@@ -61,14 +62,12 @@ export function placeNodes(graph, ratio) {
   const middle = byKey.get(graph.centre);
   if (middle) Object.assign(middle, { fx: 0, fy: 0 });
   const links = graph.edges.map((edge) => ({ source: edge.start, target: edge.end }));
-  const narrow = Math.min(1, ratio);
-  const flat = Math.min(1, 1 / ratio);
   forceSimulation(placed)
     .force("link", forceLink(links).id((place) => /** @type {Placed} */ (place).node.key).distance(110))
     .force("apart", forceManyBody().strength(-520))
-    .force("room", forceCollide((place) => Math.max(30, /** @type {Placed} */ (place).width / 2 + 8)).iterations(3))
-    .force("across", forceX(0).strength(0.06 / narrow))
-    .force("down", forceY(0).strength(0.06 / flat))
+    .force("room", forceCollide((place) => Math.max(30, /** @type {Placed} */ (place).width * 0.62 + 6)).iterations(3))
+    .force("across", forceX(0).strength(PULL / ratio))
+    .force("down", forceY(0).strength(PULL * ratio))
     .stop()
     .tick(STEPS);
   return byKey;

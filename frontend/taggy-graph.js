@@ -54,6 +54,9 @@ export class TaggyGraph extends LitElement {
         gap: var(--gap-2) var(--gap-5);
         max-inline-size: none;
       }
+      taggy-notice {
+        grid-column: 1 / -1;
+      }
       h1 {
         overflow-wrap: anywhere;
       }

@@ -1,32 +1,331 @@
-"""Jobs: how far a long work has come, so that one that was stopped goes on where it was."""
+"""Jobs: long work that says how far it is, can be stopped, and outlives whoever runs it.
 
-from graph.connection import Record, Runner
+A job is one node. It is `waiting`, `running`, `stopping`, `stopped`, `failed` or `done`, and goes from one to another
+only so, always under the node's write lock:
+
+| from | to | by |
+|---|---|---|
+| nothing, `stopped`, `failed` | `waiting` | `request_job`, `resume_job`: somebody wants it |
+| the same, and `waiting` | `running` | `begin_job`: a command runs its own job at once |
+| `waiting` | `running` | `claim_job`: a runner takes it |
+| `running`, its runner silent | `running` | `claim_job`: another runner goes on after the cursor |
+| `running` | `running` | `advance_job`: a step is done; `touch_job`: the runner's heart beats |
+| `waiting` | `stopped` | `stop_job` |
+| `running` | `stopping` | `stop_job` |
+| `stopping` | `stopped` | `advance_job` at the next step; `claim_job` where the runner is silent |
+| `running`, `stopping` | `done`, `failed`, `stopped`, `waiting` | `end_job`: finished, failed, or given back |
+
+The claim is exclusive: `runner` is a random id, and whoever writes about a job must still be that runner. One that is
+silent for longer than `patience` loses it, learns so at its next step (`LostClaimError`) and writes nothing further.
+Every step is repeatable, so what was done between the last cursor and a crash may be done again.
+
+While it is not done a job has a `work`, which is unique: the same work is never there twice, and asked for again it
+goes on where it was. Times are the server's.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+from uuid import uuid4
+
+from neo4j.time import DateTime
+
+from graph.connection import Graph, Record, Runner, Transaction
+from taggy.errors import ConflictError, LostClaimError, NotFoundError, StoppedError
+
+Kind = Literal["import", "rebuild", "propose"]
+State = Literal["waiting", "running", "stopping", "stopped", "failed", "done"]
+STATES: tuple[State, ...] = ("waiting", "running", "stopping", "stopped", "failed", "done")
+OPEN: tuple[State, ...] = ("waiting", "running", "stopping")
+LONGEST = 500
+CANDIDATES = 100
+
+
+@dataclass(frozen=True)
+class Order:
+    """Work that is asked for: `work` names what it works on; `params` is plain JSON without secrets."""
+
+    kind: Kind
+    work: str
+    title: str
+    unit: str = "pictures"
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+
+REBUILD = Order("rebuild", "rebuild", "rebuild of the consensus")
+
+
+def order_proposals(run: str | None = None) -> Order:
+    """Order proposals, of one run where it is named."""
+    return Order("propose", "propose", "proposals of the model", params={"run": run})
 
 
 class Job(Record):
-    """A long work that was begun: go on after `cursor`."""
+    """A long work and how far it has come."""
 
-    name: str
-    cursor: str
+    id: str
+    work: str | None
+    kind: Kind
+    title: str
+    params: str
+    state: State
+    step: str | None
+    cursor: str | None
     done: int
+    total: int | None
+    unit: str
+    problem: str | None
+    by: str | None
+    runner: str | None
+    started_at: DateTime
+    touched_at: DateTime
+    now: DateTime
+
+    @property
+    def silence(self) -> float:
+        """Seconds since its runner was heard of, by the server's clock."""
+        return (self.now.to_native() - self.touched_at.to_native()).total_seconds()
+
+    def is_silent(self, patience: float) -> bool:
+        """Tell whether the runner was not heard of for so many seconds."""
+        return self.state in ("running", "stopping") and self.silence > patience
+
+    def describe(self) -> str:
+        """Say in a few words how it does."""
+        total = "?" if self.total is None else str(self.total)
+        return f"{self.state}: {self.done} of {total} {self.unit}, last heard of {self.silence:.0f} seconds ago"
 
 
-class FinishedJob(Record):
-    """A long work that is finished."""
+class JobName(Record):
+    """The id of a job."""
 
-    name: str
-
-
-async def find_job(runner: Runner, name: str) -> Job | None:
-    """Find a job that was begun and not finished."""
-    return next(iter(await runner.fetch(Job, "find_job", name=name)), None)
+    id: str
 
 
-async def save_job(runner: Runner, name: str, cursor: str, done: int) -> Job:
-    """Remember how far a job has come."""
-    return (await runner.fetch(Job, "save_job", name=name, cursor=cursor, done=done))[0]
+class StateCount(Record):
+    """How many jobs are in a state."""
+
+    state: State
+    jobs: int
 
 
-async def finish_job(runner: Runner, name: str) -> FinishedJob | None:
-    """Forget a job: it is done."""
-    return next(iter(await runner.fetch(FinishedJob, "finish_job", name=name)), None)
+Changes = dict[str, Any]
+
+
+async def find_job(runner: Runner, job_id: str) -> Job | None:
+    """Find a job by its id."""
+    return next(iter(await runner.fetch(Job, "find_job", job=job_id)), None)
+
+
+async def list_jobs(runner: Runner, states: tuple[State, ...] = STATES, limit: int = 50) -> list[Job]:
+    """List the jobs in these states, newest first."""
+    return await runner.fetch(Job, "list_jobs", states=list(states), limit=limit)
+
+
+async def count_jobs(runner: Runner) -> dict[State, int]:
+    """Count the jobs by state."""
+    return dict.fromkeys(STATES, 0) | {row.state: row.jobs for row in await runner.fetch(StateCount, "count_jobs")}
+
+
+async def open_job(tx: Transaction, order: Order) -> str:
+    """Find the unfinished job of a work or add it, stopped, and return its id."""
+    about = {"kind": order.kind, "title": tidy(order.title), "unit": order.unit}
+    return (await tx.fetch(JobName, "open_job", work=order.work, id=uuid4().hex, **about))[0].id
+
+
+async def lock_job(tx: Transaction, job_id: str) -> None:
+    """Take a job's write lock.
+
+    Raises:
+        NotFoundError: there is no such job.
+    """
+    if not await tx.fetch(JobName, "lock_job", job=job_id):
+        raise NotFoundError(f"There is no job {job_id[:LONGEST]!r}. `taggy jobs list` shows them.")
+
+
+async def write_job(tx: Transaction, job_id: str, changes: Changes) -> None:
+    """Write what has changed of a job whose lock is held."""
+    await tx.fetch(JobName, "write_job", job=job_id, properties=changes)
+
+
+async def touch_job(runner: Runner, job_id: str, who: str) -> bool:
+    """Say that the runner of a job is alive; False where it is another's by now."""
+    return bool(await runner.fetch(JobName, "touch_job", job=job_id, runner=who))
+
+
+async def request_job(graph: Graph, order: Order, by: str | None) -> Job:
+    """Ask for work that a runner shall do.
+
+    Raises:
+        ConflictError: the same work is waiting or under way.
+    """
+
+    def decide(job: Job) -> Changes:
+        if job.state in OPEN:
+            raise ConflictError(f"The {job.title} is {job.describe()}. Wait for it, or stop it first.")
+        return _renew(job, order, by) | {"state": "waiting"}
+
+    return await _open(graph, order, decide)
+
+
+async def begin_job(
+    graph: Graph, order: Order, by: str | None, who: str, patience: float, *, anew: bool = False
+) -> Job:
+    """Begin work here, or go on with what was stopped; with `anew` from its beginning.
+
+    Raises:
+        ConflictError: another runner is at it.
+    """
+
+    def decide(job: Job) -> Changes:
+        if job.state in ("running", "stopping") and not job.is_silent(patience):
+            raise ConflictError(
+                f"The {job.title} is under way elsewhere, {job.describe()}. See `taggy jobs list`; "
+                f"`taggy jobs stop {job.id}` stops it."
+            )
+        start: Changes = {"cursor": None, "done": 0, "total": None} if anew else {}
+        return _renew(job, order, by) | start | {"state": "running", "runner": who}
+
+    return await _open(graph, order, decide)
+
+
+def _renew(job: Job, order: Order, by: str | None) -> Changes:
+    """Take up a job's new order: other parameters are another beginning."""
+    params = json.dumps(order.params, sort_keys=True)
+    start: Changes = {} if params == job.params else {"cursor": None, "done": 0, "total": None}
+    return {"title": tidy(order.title), "params": params, "problem": None, "by": by and tidy(by), **start}
+
+
+async def claim_job(graph: Graph, who: str, patience: float) -> Job | None:
+    """Claim the job that has waited longest, or one whose runner is silent; None where there is none."""
+    for job in reversed(await list_jobs(graph, OPEN, CANDIDATES)):
+        if job.state == "waiting" or job.is_silent(patience):
+            claimed = await _change(graph, job.id, lambda now: _claim(now, who, patience))
+            if claimed.state == "running" and claimed.runner == who:
+                return claimed
+    return None
+
+
+def _claim(job: Job, who: str, patience: float) -> Changes:
+    if job.state == "stopping" and job.is_silent(patience):
+        return {"state": "stopped", "runner": None}
+    if job.state == "waiting" or job.is_silent(patience):
+        return {"state": "running", "runner": who, "problem": None}
+    return {}
+
+
+async def advance_job(graph: Graph, job_id: str, who: str, step: str, done: int, total: int, cursor: str) -> None:
+    """Keep how far a job has come; an empty cursor leaves the last one.
+
+    Raises:
+        LostClaimError: another runner has it.
+        StoppedError: it was asked to stop, and is stopped now.
+    """
+
+    def decide(job: Job) -> Changes:
+        _check_claim(job, who)
+        kept: Changes = {"step": step, "done": done, "total": total}
+        stop: Changes = {"state": "stopped", "runner": None} if job.state == "stopping" else {}
+        return kept | ({"cursor": cursor} if cursor else {}) | stop
+
+    if (await _change(graph, job_id, decide)).state == "stopped":
+        raise StoppedError("It was asked to stop. What was done stays; resumed, it goes on from there.")
+
+
+async def end_job(
+    graph: Graph,
+    job_id: str,
+    who: str,
+    state: Literal["done", "failed", "stopped", "waiting"],
+    problem: str | None = None,
+) -> Job:
+    """End one's run of a job: it is done, has failed, or is given back. Asked to stop, it is not given back to wait.
+
+    Raises:
+        LostClaimError: another runner has it.
+    """
+
+    def decide(job: Job) -> Changes:
+        _check_claim(job, who)
+        end = "stopped" if (job.state, state) == ("stopping", "waiting") else state
+        finished: Changes = {"work": None, "cursor": None} if end == "done" else {}
+        return {"state": end, "runner": None, "problem": problem and tidy(problem), **finished}
+
+    return await _change(graph, job_id, decide)
+
+
+def _check_claim(job: Job, who: str) -> None:
+    if job.runner != who or job.state not in ("running", "stopping"):
+        raise LostClaimError(f"Another runner took the {job.title} over, or it was stopped: nothing more is written.")
+
+
+async def stop_job(graph: Graph, job_id: str) -> Job:
+    """Ask a job to stop: one that waits is stopped at once, one that runs at its next step.
+
+    Raises:
+        ConflictError: it neither waits nor runs.
+        NotFoundError: there is no such job.
+    """
+
+    def decide(job: Job) -> Changes:
+        if job.state == "waiting":
+            return {"state": "stopped"}
+        if job.state == "running":
+            return {"state": "stopping"}
+        raise ConflictError(f"The {job.title} is {job.state}: only what waits or runs can be stopped.")
+
+    return await _change(graph, job_id, decide)
+
+
+async def resume_job(graph: Graph, job_id: str) -> Job:
+    """Let a runner go on with a job that was stopped or has failed.
+
+    Raises:
+        ConflictError: it is in another state.
+        NotFoundError: there is no such job.
+    """
+
+    def decide(job: Job) -> Changes:
+        if job.state not in ("stopped", "failed"):
+            raise ConflictError(f"The {job.title} is {job.state}: only what was stopped or has failed can be resumed.")
+        return {"state": "waiting", "problem": None}
+
+    return await _change(graph, job_id, decide)
+
+
+Decide = Callable[[Job], Changes]
+
+
+async def _change(graph: Graph, job_id: str, decide: Decide) -> Job:
+    return await graph.write(lambda tx: _apply(tx, job_id, decide))
+
+
+async def _open(graph: Graph, order: Order, decide: Decide) -> Job:
+    async def work(tx: Transaction) -> Job:
+        while True:  # one that is finished just before it is locked is no job of this work any more
+            job_id = await open_job(tx, order)
+            await lock_job(tx, job_id)
+            if (await _read(tx, job_id)).work == order.work:
+                return await _apply(tx, job_id, decide)
+
+    return await graph.write(work)
+
+
+async def _apply(tx: Transaction, job_id: str, decide: Decide) -> Job:
+    await lock_job(tx, job_id)
+    if changes := decide(await _read(tx, job_id)):
+        await write_job(tx, job_id, changes)
+    return await _read(tx, job_id)
+
+
+async def _read(tx: Transaction, job_id: str) -> Job:
+    job = await find_job(tx, job_id)
+    if job is None:
+        raise NotFoundError(f"There is no job {job_id[:LONGEST]!r}. `taggy jobs list` shows them.")
+    return job
+
+
+def tidy(text: str) -> str:
+    """Make one short line of a text that may come from a file's name: nothing in it moves a cursor or turns a line."""
+    return "".join(c if c.isprintable() else "�" for c in text)[:LONGEST]

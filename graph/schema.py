@@ -20,7 +20,7 @@ class Relationship(NamedTuple):
 NODES: dict[str, str] = {
     "Library": "name schemaVersion",
     "Lock": "lock_",
-    "Job": "name cursor done at",
+    "Job": "id work kind title params state step cursor done total unit problem by runner startedAt touchedAt lock_",
     "Image": "id mime width height frames duration byteSize hash createdAt nsfw withheld lock_",
     "Embedding": "key vector",
     "Collection": "name createdAt",

@@ -7,8 +7,9 @@ from graph.connection import Graph
 from graph.embeddings import add_embeddings, list_embeddings, list_images_to_embed
 from model.backbones import Backbone
 from model.pictures import Reader, decode_batches
-from model.steps import Report, Steps, take_steps
+from model.steps import Steps, take_steps
 from taggy.errors import ModelError
+from taggy.steps import Report
 
 PAGE = 500
 Vectors = dict[str, list[float]]

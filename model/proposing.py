@@ -1,5 +1,6 @@
 """Proposing: a run goes live, says what it thinks, and what the one before it proposed is taken back."""
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,9 +13,9 @@ from graph.runs import ModelRun, find_live_run, find_run, list_runs, make_run_li
 from model.checkpoint import Checkpoint, load_checkpoint
 from model.embedding import embed_collection, read_embeddings
 from model.pictures import Reader
-from model.steps import Report
 from model.training import name_checkpoint
 from taggy.errors import ModelError, NotFoundError
+from taggy.steps import Report
 
 BATCH = 100
 RUNS = 1000
@@ -32,29 +33,33 @@ class Proposed:
     skipped: dict[str, str]
 
 
-async def propose_run(graph: Graph, home: Path, read: Reader, run: str | None, report: Report) -> Proposed:
+async def propose_run(
+    graph: Graph, home: Path, read: Reader, run: str | None, report: Report, after: str = ""
+) -> Proposed:
     """Let a run go live and propose: the named one, else the newest candidate, else the live one once more.
 
-    Stopped in the middle, it is taken up again by the same call.
+    Stopped in the middle, it goes on after the last cursor it gave, with the run it had chosen; if that is not live
+    any more, from the beginning. What is counted is what this call did.
 
     Raises:
         ModelError: its checkpoint cannot be used, or gives no numbers; then nothing is written.
         NotFoundError: there is no such run, or none at all.
     """
-    chosen = await _choose_run(graph, run)
+    begun, _, last = after.partition(":")
+    chosen = await _choose_run(graph, begun or run)
     checkpoint = load_checkpoint(name_checkpoint(home, chosen.run), chosen.checkpoint)
     if checkpoint.facts.run != chosen.run:
         raise ModelError(f"The checkpoint of run {chosen.run} is that of {checkpoint.facts.run}. Train again.")
     skipped = await embed_collection(graph, checkpoint.backbone, read, report)
     images, confidence = await _compute_confidence(graph, checkpoint)
     await make_run_live(graph, chosen.run)
+    first = bisect_right(images, last) if chosen.state == "live" else 0
     proposed = scored = 0
-    for start in range(0, len(images), BATCH):
-        report("proposing", start, len(images))
+    for start in range(first, len(images), BATCH):
         part = slice(start, start + BATCH)
         count = await record_opinions(graph, chosen.run, _form_opinions(checkpoint, images[part], confidence[part]))
         proposed, scored = proposed + count.proposed, scored + count.scored
-    report("proposing", len(images), len(images))
+        await report("proposing", min(start + BATCH, len(images)), len(images), f"{chosen.run}:{images[part][-1]}")
     taken_back = await _clear_retired(graph)
     return Proposed(chosen.run, len(images), proposed, scored, taken_back, skipped)
 

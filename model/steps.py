@@ -1,21 +1,21 @@
 """Long work in short steps: between two of them Ctrl-C is heard and the connection to the graph lives on."""
 
 import asyncio
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from typing import TypeVar
+
+from taggy.steps import Report
 
 T = TypeVar("T")
 Steps = Generator[int, None, T]
-Report = Callable[[str, int, int], None]
-"""Called with what is being done, how much of it is done, and how much there is."""
 
 
 async def take_steps(what: str, total: int, steps: Steps[T], report: Report) -> T:
     """Run a generator to its end and return what it returns; each number it yields is how much is done."""
-    report(what, 0, total)
+    await report(what, 0, total)
     try:
         while True:
-            report(what, next(steps), total)
+            await report(what, next(steps), total)
             await asyncio.sleep(0)
     except StopIteration as end:
         result: T = end.value

@@ -21,8 +21,9 @@ from model.folds import FOLDS, find_fold
 from model.heads import Heads, fit_heads
 from model.pictures import Reader, decode_batches
 from model.scratch import PASSES, choose_pictures, count_steps, describe_preprocessing, train_backbone
-from model.steps import Report, Steps, take_steps
+from model.steps import Steps, take_steps
 from taggy.errors import ModelError
+from taggy.steps import Report
 
 PAGE = 500
 THRESHOLD = 0.8

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from sources.sidecars import Described, load_metadata
 from sources.tagging import Tagging
 from taggy.errors import InputError, TaggyError
 from taggy.settings import Settings
+from taggy.steps import Report
 
 BATCH = 200
 MAX_COLLECTION = 100
@@ -54,19 +55,18 @@ async def import_folder(
     collection: str | None,
     copy: bool,
     tags_from_folder_name: bool,
-    progress: Callable[[int, int], None],
+    progress: Report,
 ) -> ImportSummary:
     """Import a folder; what is known and unchanged is skipped, so the same call goes on where one was cut off.
 
     The tags of each file become claims of the source `folder:<collection>`; tags that are not there any more are
-    taken back. `progress` is told how many files of how many are done.
+    taken back. `progress` is told after each batch how many files of how many are done.
 
     Raises:
         InputError: there is no such folder, or no collection can be named so.
     """
     started = time.monotonic()
-    root = _find_root(path)
-    name = _name_collection(root.name if collection is None else collection)
+    root, name = name_folder(path, collection)
     listing = list_folder(root, besides=store.home.resolve())
     metadata, remarks = load_metadata(root, listing.metadata, {file.path for file in listing.files})
     summary = ImportSummary(name, files=len(listing.files), remarks=listing.remarks + remarks)
@@ -76,6 +76,16 @@ async def import_folder(
         await _Run(graph, store, inspection, inspector, tagging, summary).import_all(listing.files, progress)
     summary.seconds = round(time.monotonic() - started, 2)
     return summary
+
+
+def name_folder(path: Path, collection: str | None) -> tuple[Path, str]:
+    """Find where a folder really is, and the name of the collection that it becomes.
+
+    Raises:
+        InputError: there is no such folder, or no collection can be named so.
+    """
+    root = _find_root(path)
+    return root, _name_collection(root.name if collection is None else collection)
 
 
 def _find_root(path: Path) -> Path:
@@ -117,7 +127,7 @@ class _Run:
         """The name under which the folder makes its claims."""
         return f"folder:{self.summary.collection}"
 
-    async def import_all(self, files: Sequence[ListedFile], progress: Callable[[int, int], None]) -> None:
+    async def import_all(self, files: Sequence[ListedFile], progress: Report) -> None:
         """Import batch after batch; while one is recorded, the next is already being decoded."""
         batches = [files[start : start + BATCH] for start in range(0, len(files), BATCH)]
         ahead = asyncio.create_task(self.look_at(batches[0] if batches else []))
@@ -126,7 +136,7 @@ class _Run:
                 rows = await ahead
                 ahead = asyncio.create_task(self.look_at(batches[number] if number < len(batches) else []))
                 await self.record(rows)
-                progress((number - 1) * BATCH + len(batch), len(files))
+                await progress("importing", (number - 1) * BATCH + len(batch), len(files))
         finally:
             ahead.cancel()
 

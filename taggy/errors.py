@@ -119,3 +119,15 @@ class ModelError(TaggyError):
     """A backbone, checkpoint or run that cannot be used."""
 
     code = "model"
+
+
+class StoppedError(TaggyError):
+    """Long work that was asked to stop, and has."""
+
+    code = "stopped"
+
+
+class LostClaimError(TaggyError):
+    """Long work that another runner has taken over."""
+
+    code = "lost-claim"

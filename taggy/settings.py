@@ -33,6 +33,7 @@ class Settings(BaseSettings):
 
     host: str = "127.0.0.1"
     port: int = Field(default=8765, ge=0, le=65535)
+    workers: int = Field(default=1, ge=1, description="processes that answer")
     allowed_hosts: list[str] = ["localhost", "127.0.0.1", "[::1]"]
     public_url: str | None = Field(default=None, description="how people reach the page, for links")
     request_timeout: float = Field(default=15, gt=0, description="until a request is answered with 503")
@@ -48,6 +49,8 @@ class Settings(BaseSettings):
     max_media_bytes: int = Field(default=100_000_000, gt=0)
     max_pixels: int = Field(default=100_000_000, gt=0, description="width x height x frames")
     max_frames: int = Field(default=2_000, gt=0)
+
+    job_patience: float = Field(default=60, gt=0, description="until a silent runner has lost its long work")
 
     query_timeout: float = Field(default=30, gt=0, description="of ad-hoc Cypher")
     query_rows: int = Field(default=1_000, gt=0, description="of ad-hoc Cypher")

@@ -2,9 +2,11 @@
 
 import asyncio
 
-from cli.consensus import JOB
+import pytest
+
 from graph.connection import Graph
-from graph.jobs import find_job, save_job
+from graph.jobs import REBUILD, advance_job, begin_job, end_job, list_jobs
+from taggy.errors import ConflictError
 from tests.conftest import Taggy
 from tests.seeds import add_images, add_tags, claim, read_consensus, run
 
@@ -22,20 +24,34 @@ async def seed(graph: Graph) -> None:
     )
 
 
+async def stop_after(graph: Graph, image: str, done: int) -> None:
+    """Let a rebuild have been stopped after a picture."""
+    job = await begin_job(graph, REBUILD, None, "somebody", 60)
+    await advance_job(graph, job.id, "somebody", "rebuilding", done, 3, image)
+    await end_job(graph, job.id, "somebody", "stopped")
+
+
 async def test_a_rebuild_computes_every_pair_anew(graph: Graph, taggy: Taggy) -> None:
     await seed(graph)
     result = await asyncio.to_thread(taggy, "consensus", "rebuild")
     assert result.stdout.splitlines()[-1] == "3 pictures, 3 pairs with a consensus."
     pairs = await read_consensus(graph)
     assert {image: (c["yes"], c["claims"]) for (image, _), c in pairs.items()} == dict.fromkeys("abc", (0, 1))
-    assert await find_job(graph, JOB) is None
+    (job,) = await list_jobs(graph)
+    assert (job.state, job.step, job.done, job.total, job.by) == ("done", "rebuilding", 3, 3, "the command line")
 
 
 async def test_a_rebuild_that_was_stopped_goes_on_there(graph: Graph, taggy: Taggy) -> None:
     await seed(graph)
-    await save_job(graph, JOB, "b", 2)
+    await stop_after(graph, "b", 2)
     await asyncio.to_thread(taggy, "consensus", "rebuild")
     assert {image: c["yes"] for (image, _), c in (await read_consensus(graph)).items()} == {"a": 99, "c": 0}
-    await save_job(graph, JOB, "b", 2)
+    await stop_after(graph, "b", 2)
     await asyncio.to_thread(taggy, "consensus", "rebuild", "--restart")
     assert {image: c["yes"] for (image, _), c in (await read_consensus(graph)).items()} == dict.fromkeys("abc", 0)
+
+
+async def test_two_rebuilds_at_once_are_refused(graph: Graph, taggy: Taggy) -> None:
+    job = await begin_job(graph, REBUILD, None, "somebody", 60)
+    with pytest.raises(ConflictError, match=f"under way elsewhere.*`taggy jobs stop {job.id}` stops it"):
+        await asyncio.to_thread(taggy, "consensus", "rebuild")

@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 from safetensors.torch import save_file
 
-from cli.model import explain_missing_torch
+from cli.works import explain_missing_torch
 from graph.connection import Graph
 from model.backbones import create_network
 from taggy.errors import InputError, ModelError, NotFoundError

@@ -45,8 +45,12 @@ async def read_address(process: Process) -> str:
     return line.split()[3]
 
 
-async def test_it_says_where_it_is_and_answers(launch: Launch) -> None:
-    process = await launch("--port", "0")
+each_way = pytest.mark.parametrize("workers", ["1", "2"], ids=["one worker", "two workers"])
+
+
+@each_way
+async def test_it_says_where_it_is_and_answers(launch: Launch, workers: str) -> None:
+    process = await launch("--port", "0", "--workers", workers)
     async with httpx.AsyncClient(base_url=await read_address(process), timeout=60) as client:
         page = await client.get("/")
         assert page.text.startswith("<!doctype html>")
@@ -54,11 +58,14 @@ async def test_it_says_where_it_is_and_answers(launch: Launch) -> None:
         assert (await client.get("/api/v1/health")).json()["status"] in ("ok", "slow")
 
 
-async def test_whoever_was_answered_is_in_the_graph_after_it_was_stopped(launch: Launch, graph: Graph) -> None:
+@each_way
+async def test_whoever_was_answered_is_in_the_graph_after_it_was_stopped(
+    launch: Launch, graph: Graph, workers: str
+) -> None:
     pictures = [f"{number:064x}" for number in range(24)]
     await add_images(graph, *pictures)
     await add_tags(graph, "sunset")
-    process = await launch("--port", "0")
+    process = await launch("--port", "0", "--workers", workers)
     async with httpx.AsyncClient(base_url=await read_address(process), timeout=60) as client:
         assert (await client.post("/api/v1/session", json={})).status_code == 200
 
@@ -79,8 +86,9 @@ async def test_whoever_was_answered_is_in_the_graph_after_it_was_stopped(launch:
     assert acknowledged <= {picture for _, picture, _, _ in await read_votes(graph)}
 
 
-async def test_ctrl_c_ends_it_quietly(launch: Launch) -> None:
-    process = await launch("--port", "0")
+@each_way
+async def test_ctrl_c_ends_it_quietly(launch: Launch, workers: str) -> None:
+    process = await launch("--port", "0", "--workers", workers)
     await read_address(process)
     process.send_signal(signal.SIGINT)
     _, errors = await asyncio.wait_for(process.communicate(), 60)

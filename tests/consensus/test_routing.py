@@ -1,6 +1,11 @@
 """Routing: who is asked what, never twice, never two voters for the same last answer."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from secrets import token_hex
+
+import pytest
 
 from consensus.leases import Leases
 from consensus.rebuild import rebuild_consensus
@@ -11,11 +16,19 @@ from taggy.settings import Settings
 from tests.seeds import add_images, add_tags, add_voters, claim, read_votes, run
 
 ANY = Scope()
+MakeRouter = Callable[..., Router]
 
 
-def make_router(graph: Graph, *, control_share: float = 0.0) -> Router:
-    """Make a router whose draws can be repeated."""
-    return Router(graph, Settings(control_share=control_share), seed=7)
+@pytest.fixture
+def make_router(graph: Graph, tmp_path: Path) -> Iterator[MakeRouter]:
+    """Make routers whose draws can be repeated, each with leases of its own."""
+    with ExitStack() as stack:
+
+        def make(*, control_share: float = 0.0) -> Router:
+            leases = stack.enter_context(Leases(tmp_path / token_hex(4), 90))
+            return Router(graph, Settings(control_share=control_share), leases, seed=7)
+
+        yield make
 
 
 async def seed(graph: Graph, images: Sequence[str] = ("a", "b", "c"), tags: Sequence[str] = ("lol", "cat")) -> None:
@@ -41,13 +54,13 @@ async def answer(graph: Graph, voter: str, image: str, tag: str, response: Answe
     await cast_votes(graph, [Ballot(voter, image, tag, response, asked=asked)])
 
 
-async def test_an_empty_library_asks_nothing(graph: Graph) -> None:
-    assert await make_router(graph).draw(Asker("v"), 3, ANY) == []
+async def test_an_empty_library_asks_nothing(make_router: MakeRouter) -> None:
+    assert await make_router().draw(Asker("v"), 3, ANY) == []
 
 
-async def test_everything_is_asked_once_until_nothing_is_left(graph: Graph) -> None:
+async def test_everything_is_asked_once_until_nothing_is_left(graph: Graph, make_router: MakeRouter) -> None:
     await seed(graph)
-    router = make_router(graph, control_share=0.3)
+    router = make_router(control_share=0.3)
     seen = set()
     while questions := await router.draw(Asker("v"), 2, ANY):
         for image, tag in pairs(questions):
@@ -58,34 +71,34 @@ async def test_everything_is_asked_once_until_nothing_is_left(graph: Graph) -> N
     assert len(await read_votes(graph)) == 6
 
 
-async def test_questions_fetched_ahead_differ(graph: Graph) -> None:
+async def test_questions_fetched_ahead_differ(graph: Graph, make_router: MakeRouter) -> None:
     await seed(graph)
-    router = make_router(graph)
+    router = make_router()
     first = pairs(await router.draw(Asker("v"), 3, ANY))
     second = pairs(await router.draw(Asker("v"), 3, ANY))
     assert len(first | second) == 6
 
 
-async def test_a_lost_question_is_asked_again_where_nothing_else_is_left(graph: Graph) -> None:
+async def test_a_lost_question_is_asked_again_where_nothing_else_is_left(graph: Graph, make_router: MakeRouter) -> None:
     await seed(graph, images=["a"], tags=["lol"])
-    router = make_router(graph)
+    router = make_router()
     assert pairs(await router.draw(Asker("v"), 1, ANY)) == {("a", "lol")}
     assert pairs(await router.draw(Asker("v"), 1, ANY)) == {("a", "lol")}
 
 
-async def test_two_voters_are_not_asked_for_the_same_last_answer(graph: Graph) -> None:
+async def test_two_voters_are_not_asked_for_the_same_last_answer(graph: Graph, make_router: MakeRouter) -> None:
     await seed(graph, images=["a"], tags=["lol"])
     await answer(graph, "v", "a", "lol")
-    router = make_router(graph)
+    router = make_router()
     assert pairs(await router.draw(Asker("w"), 1, ANY)) == {("a", "lol")}
     assert pairs(await router.draw(Asker("x"), 1, ANY)) == set()
     router.leases.drop(("a", "lol"), "w")
     assert pairs(await router.draw(Asker("x"), 1, ANY)) == {("a", "lol")}
 
 
-async def test_a_fresh_pair_may_be_asked_of_two_at_once_but_not_of_three(graph: Graph) -> None:
+async def test_a_fresh_pair_may_be_asked_of_two_at_once_but_not_of_three(graph: Graph, make_router: MakeRouter) -> None:
     await seed(graph, images=["a"], tags=["lol"])
-    router = make_router(graph)
+    router = make_router()
     asked = [len(await router.draw(Asker(voter), 1, ANY)) for voter in ("v", "w", "x")]
     assert asked == [1, 1, 0]
 
@@ -99,7 +112,7 @@ async def test_the_fewest_and_most_divided_answers_come_first(graph: Graph) -> N
     assert [row["image"] for row in rows] == ["c", "b"]
 
 
-async def test_settled_and_hidden_pairs_are_not_asked(graph: Graph) -> None:
+async def test_settled_and_hidden_pairs_are_not_asked(graph: Graph, make_router: MakeRouter) -> None:
     await seed(graph, images=["a"], tags=["lol"])
     await add_images(graph, "n", nsfw="suspected")
     await add_images(graph, "h", withheld=["broken"])
@@ -108,20 +121,20 @@ async def test_settled_and_hidden_pairs_are_not_asked(graph: Graph) -> None:
         await claim(graph, "s", image, tag)
     async for _ in rebuild_consensus(graph):
         pass
-    assert pairs(await make_router(graph).draw(Asker("v"), 8, ANY)) == {("a", "lol")}
-    assert pairs(await make_router(graph).draw(Asker("v", nsfw=True), 8, ANY)) == {("a", "lol"), ("n", "lol")}
+    assert pairs(await make_router().draw(Asker("v"), 8, ANY)) == {("a", "lol")}
+    assert pairs(await make_router().draw(Asker("v", nsfw=True), 8, ANY)) == {("a", "lol"), ("n", "lol")}
     await answer(graph, "w", "a", "lol")
     await answer(graph, "x", "a", "lol")
-    assert await make_router(graph).draw(Asker("v"), 8, ANY) == []
+    assert await make_router().draw(Asker("v"), 8, ANY) == []
 
 
-async def test_an_answer_under_another_id_of_the_same_person_counts(graph: Graph) -> None:
+async def test_an_answer_under_another_id_of_the_same_person_counts(graph: Graph, make_router: MakeRouter) -> None:
     await seed(graph, images=["a"], tags=["lol"])
     await answer(graph, "v", "a", "lol")
-    assert await make_router(graph).draw(Asker("w", aliases=("v",)), 1, ANY) == []
+    assert await make_router().draw(Asker("w", aliases=("v",)), 1, ANY) == []
 
 
-async def test_a_scope_is_kept(graph: Graph) -> None:
+async def test_a_scope_is_kept(graph: Graph, make_router: MakeRouter) -> None:
     await seed(graph)
     await add_tags(graph, "artist:ann", category="artist")
     await claim(graph, "s", "a", "artist:ann")
@@ -130,7 +143,7 @@ async def test_a_scope_is_kept(graph: Graph) -> None:
         pass
 
     async def ask(scope: Scope) -> set[tuple[str, str]]:
-        return pairs(await make_router(graph, control_share=1.0).draw(Asker("v"), 8, scope))
+        return pairs(await make_router(control_share=1.0).draw(Asker("v"), 8, scope))
 
     assert await ask(Scope(tag="cat")) == {("a", "cat"), ("b", "cat"), ("c", "cat")}
     assert await ask(Scope(category="artist")) == {("a", "artist:ann")}
@@ -138,20 +151,9 @@ async def test_a_scope_is_kept(graph: Graph) -> None:
     assert await ask(Scope(tag="no such tag")) == set()
 
 
-async def test_the_control_share_is_drawn_evenly_and_says_so(graph: Graph) -> None:
+async def test_the_control_share_is_drawn_evenly_and_says_so(graph: Graph, make_router: MakeRouter) -> None:
     await seed(graph)
-    questions = await make_router(graph, control_share=1.0).draw(Asker("v"), 1, ANY)
+    questions = await make_router(control_share=1.0).draw(Asker("v"), 1, ANY)
     assert [(q.why, q.probability) for q in questions] == [("control", 1 / 6)]
-    questions = await make_router(graph, control_share=0.0).draw(Asker("v"), 1, ANY)
+    questions = await make_router(control_share=0.0).draw(Asker("v"), 1, ANY)
     assert [(q.why, round(q.probability, 6)) for q in questions] == [("fewest-answers", round(1 / 6, 6))]
-
-
-def test_leases_that_nobody_holds_are_forgotten() -> None:
-    leases = Leases(duration=0)
-    for image in "abc":
-        leases.take((image, "lol"), "v")
-    assert len(leases) == 1
-    kept = Leases(duration=60)
-    for image in "abc":
-        kept.take((image, "lol"), "v")
-    assert len(kept) == 3

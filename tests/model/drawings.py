@@ -68,5 +68,5 @@ async def claim_all(graph: Graph, pairs: Sequence[tuple[str, str]]) -> None:
     await graph.write(lambda tx: recompute_images(tx, {image for image, _ in pairs}))
 
 
-def ignore(_what: str, _done: int, _total: int) -> None:
+async def ignore(step: str, done: int, total: int, cursor: str = "") -> None:
     """Report progress to nobody."""

@@ -50,8 +50,9 @@ async def test_embeddings_are_computed_once(graph: Graph, tmp_path: Path) -> Non
     save_file(create_network("test_resnet").state_dict(), weights)
     seen: list[tuple[str, int, int]] = []
 
-    def report(what: str, done: int, total: int) -> None:
-        seen.append((what, done, total))
+    async def report(step: str, done: int, total: int, cursor: str = "") -> None:
+        assert not cursor
+        seen.append((step, done, total))
 
     with open_reader(tmp_path) as read:
         first = await train_run(graph, tmp_path, read, Plan("test_resnet", weights), ignore)

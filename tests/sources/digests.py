@@ -8,6 +8,7 @@ from media.store import MediaStore
 from sources.folder import import_folder
 from sources.reports import ImportSummary
 from taggy.settings import Settings
+from tests.model.drawings import ignore
 from tests.seeds import run
 
 TIMES = ("at", "createdAt", "until")
@@ -15,7 +16,7 @@ TIMES = ("at", "createdAt", "until")
 
 async def bring(graph: Graph, home: Path, folder: Path, **options: Any) -> ImportSummary:
     """Import a folder with the default options, but for those given."""
-    chosen = {"collection": None, "copy": False, "tags_from_folder_name": False, "progress": lambda _done, _all: None}
+    chosen = {"collection": None, "copy": False, "tags_from_folder_name": False, "progress": ignore}
     with MediaStore(home) as store:
         return await import_folder(graph, store, Settings(home=home), folder, **(chosen | options))
 

@@ -50,10 +50,15 @@ def count(summary: ImportSummary) -> tuple[int, int, int, int, int]:
 
 
 async def test_pictures_come_with_all_their_tags(graph: Graph, home: Path, pets: Path) -> None:
-    told: list[tuple[int, int]] = []
-    summary = await bring(graph, home, pets, progress=lambda done, total: told.append((done, total)))
+    told: list[tuple[str, int, int]] = []
+
+    async def hear(step: str, done: int, total: int, cursor: str = "") -> None:
+        assert not cursor
+        told.append((step, done, total))
+
+    summary = await bring(graph, home, pets, progress=hear)
     assert (count(summary), summary.remarks, summary.collection) == ((3, 0, 0, 7, 0), [], "pets")
-    assert told == [(3, 3)]
+    assert told == [("importing", 3, 3)]
     assert await read_claims(graph) == CLAIMS
     posts = await run(graph, "MATCH (p:Post)-[:FROM]->(s) RETURN p.key AS k, p.author AS a, p.title AS t, s.name AS s")
     assert {post["k"]: (post["a"], post["t"]) for post in posts} == {

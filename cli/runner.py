@@ -1,0 +1,125 @@
+"""Runners: they run a job while its heart beats, here for the command that asked, or one after another."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from typing import Any, Literal
+from uuid import uuid4
+
+import typer
+
+from cli.progress import open_progress
+from cli.works import WORKS
+from graph.connection import Graph, open_graph
+from graph.jobs import Job, Order, advance_job, begin_job, claim_job, end_job, touch_job
+from graph.migrations import ensure_schema
+from taggy.errors import LostClaimError, StoppedError, TaggyError, UnavailableError
+from taggy.settings import Settings, load_settings
+from taggy.steps import Report
+
+BEAT = 2.0
+POLL = 1.0
+INTERRUPTED = 130
+DEFECT = "A defect of Taggy stopped it; the log of whoever ran it says more."
+COMMAND = "the command line"
+_log = logging.getLogger("taggy.jobs")
+
+
+def run_here(order: Order, *, anew: bool = False) -> Any:
+    """Run a command's own work as a job, with progress; Ctrl-C stops it, and the same command goes on there.
+
+    Raises:
+        ConflictError: the same work is under way elsewhere.
+        TaggyError: it failed; the job keeps why.
+    """
+    try:
+        return asyncio.run(_run_here(load_settings(), order, anew=anew))
+    except (KeyboardInterrupt, StoppedError):
+        typer.echo("Stopped. What was done stays; the same command goes on from there.", err=True)
+        raise typer.Exit(INTERRUPTED) from None
+
+
+async def _run_here(settings: Settings, order: Order, *, anew: bool) -> Any:
+    who = uuid4().hex
+    async with open_graph(settings) as graph:
+        await ensure_schema(graph)
+        job = await begin_job(graph, order, COMMAND, who, settings.job_patience, anew=anew)
+        with open_progress() as show:
+            return await run_job(graph, settings, job, who, show, "stopped")
+
+
+async def run_jobs(settings: Settings, show: Report) -> None:
+    """Run what waits and what other runners left behind, one job after another, until it is cancelled."""
+    who = uuid4().hex
+    async with open_graph(settings) as graph:
+        await ensure_schema(graph)
+        while True:
+            try:
+                job = await claim_job(graph, who, settings.job_patience)
+            except UnavailableError as error:
+                _log.warning("no job can be claimed: %s", error)
+                job = None
+            if job:
+                await _run_one(graph, settings, job, who, show)
+            else:
+                await asyncio.sleep(POLL)
+
+
+async def _run_one(graph: Graph, settings: Settings, job: Job, who: str, show: Report) -> None:
+    _log.info("job %s (%s) goes on at %d", job.id, job.kind, job.done)
+    try:
+        await run_job(graph, settings, job, who, show, "waiting")
+    except TaggyError as error:
+        _log.warning("job %s (%s) ended: %s", job.id, job.kind, error)
+    except Exception:  # noqa: BLE001 - one job's defect must not end the runner
+        _log.exception("job %s (%s) failed", job.id, job.kind)
+    else:
+        _log.info("job %s (%s) is done", job.id, job.kind)
+
+
+async def run_job(
+    graph: Graph, settings: Settings, job: Job, who: str, show: Report, given_back: Literal["stopped", "waiting"]
+) -> Any:
+    """Run a claimed job to its end and return what its work returns; cut off, it is given back in that state.
+
+    Raises:
+        LostClaimError: another runner took it over.
+        StoppedError: it was asked to stop.
+        TaggyError: it failed; the job keeps why.
+    """
+
+    async def report(step: str, done: int, total: int, cursor: str = "") -> None:
+        await advance_job(graph, job.id, who, step, done, total, cursor)
+        await show(step, done, total)
+
+    async with _keep_heart_beating(graph, job.id, who):
+        try:
+            result = await WORKS[job.kind](graph, settings, job, report)
+        except (LostClaimError, StoppedError):
+            raise
+        except (asyncio.CancelledError, UnavailableError):
+            with suppress(TaggyError):  # then its silence gives it back
+                await end_job(graph, job.id, who, given_back)
+            raise
+        except Exception as error:
+            with suppress(LostClaimError):
+                await end_job(graph, job.id, who, "failed", str(error) if isinstance(error, TaggyError) else DEFECT)
+            raise
+        await end_job(graph, job.id, who, "done")
+        return result
+
+
+@asynccontextmanager
+async def _keep_heart_beating(graph: Graph, job_id: str, who: str) -> AsyncIterator[None]:
+    async def beat() -> None:
+        while True:
+            await asyncio.sleep(BEAT)
+            with suppress(UnavailableError):
+                await touch_job(graph, job_id, who)
+
+    heart = asyncio.create_task(beat())
+    try:
+        yield
+    finally:
+        heart.cancel()

@@ -1,0 +1,101 @@
+"""Works: what each kind of job does, the same in a command of its own and in a runner."""
+
+import json
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from consensus.rebuild import rebuild_consensus
+from graph.connection import Graph
+from graph.consensus import count_pictures
+from graph.jobs import Job, Kind, Order
+from media.store import MediaStore
+from sources.folder import import_folder, name_folder
+from sources.reports import ImportSummary
+from taggy.errors import ModelError
+from taggy.settings import Settings
+from taggy.steps import Report
+
+if TYPE_CHECKING:
+    from model.proposing import Proposed
+
+
+@dataclass(frozen=True)
+class Rebuilt:
+    """What a rebuild went through."""
+
+    pictures: int
+    pairs: int
+
+
+def order_import(path: Path, collection: str | None, *, copy: bool, tags_from_folder: bool) -> Order:
+    """Order the import of a folder: the same folder into the same collection is the same work.
+
+    Raises:
+        InputError: there is no such folder, or no collection can be named so.
+    """
+    root, name = name_folder(path, collection)
+    params = {"path": str(root), "collection": name, "copy": copy, "tags_from_folder": tags_from_folder}
+    return Order("import", f"import {name} {root}", f"import of folder {name}", "files", params)
+
+
+async def do_import(graph: Graph, settings: Settings, job: Job, report: Report) -> ImportSummary:
+    """Import a folder. It needs no cursor: what is known is skipped, and files that came meanwhile are not."""
+    params = json.loads(job.params)
+    with MediaStore(settings.home) as store:
+        return await import_folder(
+            graph,
+            store,
+            settings,
+            Path(params["path"]),
+            collection=params["collection"],
+            copy=params["copy"],
+            tags_from_folder_name=params["tags_from_folder"],
+            progress=report,
+        )
+
+
+async def do_rebuild(graph: Graph, _settings: Settings, job: Job, report: Report) -> Rebuilt:
+    """Rebuild the consensus, from the job's cursor on."""
+    done, pairs, total = job.done, 0, await count_pictures(graph)
+    await report("rebuilding", done, total)
+    async for last, pictures, found in rebuild_consensus(graph, job.cursor or ""):
+        done, pairs = done + pictures, pairs + found
+        await report("rebuilding", done, total, last)
+    return Rebuilt(done, pairs)
+
+
+async def do_propose(graph: Graph, settings: Settings, job: Job, report: Report) -> "Proposed":
+    """Let a run propose, from the job's cursor on.
+
+    Raises:
+        ModelError: torch is not installed, or the run cannot be used.
+    """
+    with explain_missing_torch():
+        from model.pictures import open_reader  # noqa: PLC0415 - torch is loaded only where it is needed
+        from model.proposing import propose_run  # noqa: PLC0415 - torch is loaded only where it is needed
+    with open_reader(settings.home) as read:
+        return await propose_run(graph, settings.home, read, json.loads(job.params)["run"], report, job.cursor or "")
+
+
+@contextmanager
+def explain_missing_torch() -> Iterator[None]:
+    """Say what to do where the model's packages were left out.
+
+    Raises:
+        ModelError: they were.
+    """
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in ("torch", "timm", "torchvision", "safetensors"):
+            raise
+        raise ModelError(
+            f"The model needs {error.name}, which is not installed. `make -B setup` installs it with all it needs."
+        ) from error
+
+
+Work = Callable[[Graph, Settings, Job, Report], Awaitable[Any]]
+WORKS: dict[Kind, Work] = {"import": do_import, "rebuild": do_rebuild, "propose": do_propose}

@@ -1,0 +1,49 @@
+// Which jobs are in one of these states? Newest first.
+//
+// Params:
+//   $states  LIST<STRING>  the states
+//   $limit   INTEGER       at most so many
+// Returns: a row a job
+//   id         STRING
+//   work       STRING          what it works on, null once it is done
+//   kind       STRING
+//   title      STRING
+//   params     STRING          what it needs to know, as JSON
+//   state      STRING
+//   step       STRING          what is being done, null before the first step
+//   cursor     STRING          where to go on after, null at the beginning
+//   done       INTEGER
+//   total      INTEGER         null where it is not known yet
+//   unit       STRING
+//   problem    STRING          why it failed
+//   by         STRING          who asked for it, null where nobody is known
+//   runner     STRING          who runs it, null where nobody does
+//   startedAt  ZONED DATETIME
+//   touchedAt  ZONED DATETIME  when its runner was last heard of
+//   now        ZONED DATETIME  what the server's clock says
+// Access: read
+/*
+:params {states: ['waiting', 'running'], limit: 50}
+*/
+MATCH (job:Job)
+WHERE job.state IN $states
+RETURN
+  job.id AS id,
+  job.work AS work,
+  job.kind AS kind,
+  job.title AS title,
+  job.params AS params,
+  job.state AS state,
+  job.step AS step,
+  job.cursor AS cursor,
+  job.done AS done,
+  job.total AS total,
+  job.unit AS unit,
+  job.problem AS problem,
+  job.by AS by,
+  job.runner AS runner,
+  job.startedAt AS startedAt,
+  job.touchedAt AS touchedAt,
+  datetime() AS now
+ORDER BY startedAt DESC, id
+LIMIT $limit

@@ -1,0 +1,53 @@
+"""`taggy` in processes of its own, and waiting for what they do."""
+
+import asyncio
+import os
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+from graph.connection import Graph
+
+PATIENT = 120
+Launch = Callable[..., Awaitable[Process]]
+
+
+@asynccontextmanager
+async def open_launcher(**environment: str) -> AsyncIterator[Launch]:
+    """Start `taggy` with these words; what still runs at the end is killed."""
+    processes: list[Process] = []
+
+    async def begin(*arguments: str) -> Process:
+        command = (sys.executable, "-c", "from cli.main import main; main()", *arguments)
+        env = {**os.environ, **environment}
+        process = await asyncio.create_subprocess_exec(*command, stdout=PIPE, stderr=PIPE, env=env)
+        processes.append(process)
+        return process
+
+    try:
+        yield begin
+    finally:
+        for process in processes:
+            if process.returncode is None:
+                process.kill()
+            await process.communicate()
+
+
+async def wait_until(condition: Callable[[], Awaitable[bool]]) -> None:
+    """Wait for a condition, for as long as a busy machine may take."""
+    async with asyncio.timeout(PATIENT):
+        while not await condition():  # noqa: ASYNC110 - what happens, happens in another process
+            await asyncio.sleep(0.1)
+
+
+@asynccontextmanager
+async def hold_picture(graph: Graph, image: str) -> AsyncIterator[None]:
+    """Hold a picture's write lock: whoever wants it waits."""
+    async with graph.driver.session(database=graph.database) as session:
+        transaction = await session.begin_transaction()
+        await (await transaction.run("MATCH (i:Image {id: $id}) SET i.lock_ = 1", id=image)).consume()
+        try:
+            yield
+        finally:
+            await transaction.rollback()
