@@ -74,7 +74,7 @@ export function followGestures(element, move, wanted = () => true) {
   element.addEventListener(
     "click",
     (event) => {
-      if (moved) {
+      if (moved && /** @type {MouseEvent} */ (event).detail > 0) {
         event.preventDefault();
         event.stopPropagation();
       }

@@ -14,7 +14,7 @@ import { drawingLook } from "./drawing-look.js";
 /** @import {GraphEdge, Neighbourhood} from "./types.js" */
 
 const MARGIN = 44;
-const SMALLEST = 0.5; // a picture is still seen, a word still read
+const SMALLEST = 0.62; // a picture is still seen, a word still read
 const FURTHEST = 0.15;
 const NEAREST = 4;
 const STEP = 1.4;
@@ -133,10 +133,13 @@ export class TaggyDrawing extends LitElement {
     const shape = svg`<g
       class="node ${node.kind} ${central ? "central" : ""} ${this.#isNear(node.key) ? "near" : ""}"
       transform="translate(${x} ${y})"
-      @pointerenter=${point} @pointerleave=${leave} @focusin=${point} @focusout=${leave}
+      @pointerenter=${point} @pointerleave=${leave}
     >${this.#renderShape(place, central)}</g>`;
-    if (!kind || central) return svg`<g role="img" tabindex="0" aria-label=${says}>${shape}</g>`;
-    return svg`<a href=${graphAddress(/** @type {Centre["kind"]} */ (kind), node.id)} aria-label=${says}>${shape}</a>`;
+    if (!kind || central) {
+      return svg`<g role="img" tabindex="0" aria-label=${says} @focus=${point} @blur=${leave}>${shape}</g>`;
+    }
+    const address = graphAddress(/** @type {Centre["kind"]} */ (kind), node.id);
+    return svg`<a href=${address} aria-label=${says} @focus=${point} @blur=${leave}>${shape}</a>`;
   }
 
   /** @param {string} key */

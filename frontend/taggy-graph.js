@@ -68,6 +68,9 @@ export class TaggyGraph extends LitElement {
         align-items: end;
         gap: var(--gap-2);
       }
+      form button {
+        margin-block-end: var(--gap-1); /* the field keeps a line for what it has to say */
+      }
       taggy-drawing {
         grid-area: drawing;
         block-size: max(24rem, 100dvh - 12rem);
@@ -204,7 +207,7 @@ export class TaggyGraph extends LitElement {
       <section class="query" aria-labelledby="cypher">
         <h2 id="cypher">The same in Cypher</h2>
         <p class="soft small">Paste it into <code>taggy shell</code>.</p>
-        <pre tabindex="0" aria-labelledby="cypher">${writeQuery(graph)}</pre>
+        <pre tabindex="0" role="group" aria-label="Cypher">${writeQuery(graph)}</pre>
         <p class="actions">
           <button @click=${() => this.#copy(writeQuery(graph))}>Copy</button>
           <span role="status" class="small">${this.said}</span>
@@ -249,7 +252,7 @@ export class TaggyGraph extends LitElement {
   /** @param {Neighbourhood} graph */
   #renderTable({ nodes, edges }) {
     const byKey = new Map(nodes.map((node) => [node.key, node]));
-    return html`<div class="list" tabindex="0" role="region" aria-labelledby="listed">
+    return html`<div class="list" tabindex="0" role="group" aria-label="All of them">
       <table>
         <thead>
           <tr><th scope="col">From</th><th scope="col">says</th><th scope="col">to</th></tr>

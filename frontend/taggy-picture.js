@@ -103,6 +103,7 @@ export class TaggyPicture extends LitElement {
 
   /** @param {MouseEvent} event */
   #toggleAt(event) {
+    if (event.composedPath().some((target) => target instanceof HTMLButtonElement)) return;
     if (this.isCloser) {
       this.view = WHOLE;
       return;
@@ -161,6 +162,7 @@ export class TaggyPicture extends LitElement {
           height=${height}
           draggable="false"
           src=${this.moving === false ? urls.still : urls.media}
+          @load=${this.#decode}
           @error=${() => (this.failed = true)}
         />
       </picture>
@@ -169,6 +171,11 @@ export class TaggyPicture extends LitElement {
         ${zoomIcon}<span class="unseen">Look closer</span>
       </button>
     `;
+  }
+
+  /** A picture that waits is decoded before it is wanted, so that showing it is only painting it. @param {Event} event */
+  #decode(event) {
+    /** @type {HTMLImageElement} */ (event.target).decode().catch(() => null); // it was changed meanwhile
   }
 
   #renderSwitch() {

@@ -84,7 +84,7 @@ async def show_graph(page: Page, link: str) -> None:
     await page.get_by_role("link", name="Graph").click()
     await page.get_by_role("combobox", name="Tag").fill("sunset")
     await page.get_by_role("button", name="Show").click()
-    await expect(page.get_by_role("region", name="relationships")).to_be_visible()
+    await expect(page.get_by_role("table")).to_be_visible()
 
 
 async def show_jobs(page: Page, link: str) -> None:
