@@ -22,6 +22,9 @@ export const edgeLook = css`
     stroke: var(--pass);
     stroke-dasharray: 1 6;
   }
+  .link line {
+    stroke-dasharray: 4 4;
+  }
   .proposed line {
     stroke: var(--accent);
     stroke-dasharray: 1 5 8 5;

@@ -14,6 +14,7 @@ import { drawingLook } from "./drawing-look.js";
 /** @import {GraphEdge, Neighbourhood} from "./types.js" */
 
 const MARGIN = 44;
+const LARGEST = 1.7; // where there is room
 const SMALLEST = 0.62; // a picture is still seen, a word still read
 const FURTHEST = 0.15;
 const NEAREST = 4;
@@ -178,7 +179,7 @@ export class TaggyDrawing extends LitElement {
     const [left, right] = [ends((p) => p.x - p.width / 2)[0] ?? 0, ends((p) => p.x + p.width / 2)[1] ?? 0];
     const [top, bottom] = [ends((p) => p.y - p.height / 2)[0] ?? 0, ends((p) => p.y + p.height / 2)[1] ?? 0];
     const whole = Math.min((width || 1) / (right - left), (height || 1) / (bottom - top));
-    const scale = Math.min(1.25, Math.max(smallest, whole));
+    const scale = Math.min(LARGEST, Math.max(smallest, whole));
     this.view = scale > whole ? { x: 0, y: 0, scale } : { x: (left + right) / 2, y: (top + bottom) / 2, scale };
   }
 

@@ -81,6 +81,7 @@ async def show_closer(page: Page, link: str) -> None:
 
 async def show_graph(page: Page, link: str) -> None:
     await page.goto(f"/enter#{link}")
+    await expect(page.get_by_role("link", name="Jobs")).to_be_visible()
     await page.get_by_role("link", name="Graph").click()
     await page.get_by_role("combobox", name="Tag").fill("sunset")
     await page.get_by_role("button", name="Show").click()
