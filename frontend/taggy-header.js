@@ -92,6 +92,11 @@ export class TaggyHeader extends LitElement {
     this.screen = "vote";
   }
 
+  /** Where the bar is too narrow for all, the page that one is on is in sight. @param {Map<string, unknown>} changed */
+  updated(changed) {
+    if (changed.size) this.renderRoot.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }
+
   render() {
     return html`<header>
       <span class="brand">${brandIcon} Taggy</span>

@@ -30,7 +30,8 @@ export class TaggyKeys extends DialogElement {
         padding-inline: var(--gap-2);
         font-weight: 600;
       }
-      [aria-pressed="true"] {
+      .keys [aria-pressed="true"],
+      .keys [aria-pressed="true"]:hover:not(:disabled) {
         border-color: var(--accent);
         background: var(--accent);
         color: var(--on-accent);
