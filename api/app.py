@@ -7,7 +7,21 @@ from pathlib import Path
 from fastapi import APIRouter, FastAPI
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 
-from api import health, images, jobs, media, metrics, pages, pairs, panics, questions, sessions, tags, votes
+from api import (
+    health,
+    images,
+    jobs,
+    media,
+    metrics,
+    neighbourhoods,
+    pages,
+    pairs,
+    panics,
+    questions,
+    sessions,
+    tags,
+    votes,
+)
 from api.context import Context
 from api.description import describe_api
 from api.guards import Deadline, Envelope, Gate, Head
@@ -29,7 +43,7 @@ from media.store import MediaStore
 from taggy import __version__
 from taggy.settings import Settings, load_settings
 
-ROUTES = (sessions, questions, votes, panics, images, tags, pairs, jobs, health)
+ROUTES = (sessions, questions, votes, panics, images, tags, pairs, neighbourhoods, jobs, health)
 JOINS = 1_000
 RETRY_TIME = 4.0
 

@@ -13,7 +13,9 @@ static_files = StaticFiles(directory=FOLDER)
 
 @router.get("/")
 @router.get("/answers")
+@router.get("/graph")
 @router.get("/queue")
+@router.get("/jobs")
 @router.get("/enter")
 async def read_page() -> FileResponse:
     """Send the page; which part of it is shown, it reads from its address."""

@@ -13,11 +13,14 @@ from api.problems import declare_problems
 from api.tokens import AskedPair
 from consensus import routing
 from consensus.routing import Asker, Scope
+from graph.questions import QuestionCard
 from graph.tagnames import normalise_tag
 from taggy.metrics import QUESTIONS
 
 router = APIRouter(prefix="/questions", tags=["questions"])
 Name = Annotated[str, Query(min_length=1, max_length=1000)]
+WEB = ("http://", "https://")
+EXAMPLE_ORIGIN: JsonDict = {"source": "a gallery", "author": "Ada", "url": "https://example.org/1"}
 EXAMPLE_TAG: JsonDict = {"name": "sunset", "description": "The sun touches the horizon.", "category": "general"}
 
 
@@ -29,12 +32,21 @@ class TagCard(BaseModel):
     category: str | None
 
 
+class Origin(BaseModel):
+    """Where a picture was found and who made it; `url` is an http or https address, or null."""
+
+    source: str
+    author: str | None
+    url: str | None
+
+
 class Question(BaseModel):
     """Does this tag match this picture? The token goes with the vote."""
 
     token: str
     image: ImageCard
     tag: TagCard
+    origin: Origin | None
 
 
 class ScopeCard(BaseModel):
@@ -52,7 +64,9 @@ class Questions(BaseModel):
         json_schema_extra={
             "examples": [
                 {
-                    "questions": [{"token": "eyJ2b…", "image": EXAMPLE_CARD, "tag": EXAMPLE_TAG}],
+                    "questions": [
+                        {"token": "eyJ2b…", "image": EXAMPLE_CARD, "tag": EXAMPLE_TAG, "origin": EXAMPLE_ORIGIN}
+                    ],
                     "scope": {"tag": None, "category": "general", "collection": None},
                 }
             ]
@@ -85,7 +99,7 @@ async def draw_questions(
 
 def _make_question(context: Context, caller: Caller, question: routing.Question) -> Question:
     card = question.card
-    shown = ["picture", "tag", *(["description"] if card.description else []), *(["category"] if card.category else [])]
+    parts = {"picture": 1, "tag": 1, "description": card.description, "category": card.category, "source": card.source}
     token = context.tokens.sign(
         AskedPair(
             voter=caller.voter,
@@ -93,11 +107,20 @@ def _make_question(context: Context, caller: Caller, question: routing.Question)
             tag=card.tag,
             why=question.why,
             probability=question.probability,
-            shown=",".join(shown),
+            shown=",".join(part for part, there in parts.items() if there),
         )
     )
     return Question(
         token=token,
         image=make_card(card.image, card),
         tag=TagCard(name=card.tag, description=card.description, category=card.category),
+        origin=_make_origin(card),
     )
+
+
+def _make_origin(card: QuestionCard) -> Origin | None:
+    """Say where a picture was found; what is no address of the web, such as a path of a disk, is kept to ourselves."""
+    if card.source is None:
+        return None
+    url = card.url if card.url and card.url.lower().startswith(WEB) else None
+    return Origin(source=card.source, author=card.author, url=url)

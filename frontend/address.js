@@ -2,10 +2,22 @@
 
 /** @import {Scope} from "./types.js" */
 
-/** @typedef {"vote" | "answers" | "queue" | "enter"} Screen */
+/** @typedef {"vote" | "answers" | "graph" | "queue" | "jobs" | "enter"} Screen */
 
 /** @type {Readonly<Record<string, Screen>>} */
-const SCREENS = { "/": "vote", "/answers": "answers", "/queue": "queue", "/enter": "enter" };
+const SCREENS = {
+  "/": "vote",
+  "/answers": "answers",
+  "/graph": "graph",
+  "/queue": "queue",
+  "/jobs": "jobs",
+  "/enter": "enter",
+};
+
+/** What a neighbourhood is around. @typedef {{kind: "image" | "tag" | "voter", id: string}} Centre */
+
+/** @type {readonly Centre["kind"][]} */
+const CENTRES = ["image", "tag", "voter"];
 
 /** @returns {Screen} */
 export const readScreen = () => SCREENS[location.pathname] ?? "vote";
@@ -26,6 +38,16 @@ export function scopeAddress(scope) {
   for (const [name, value] of Object.entries(scope)) if (value) given.set(name, value);
   return given.size ? `/?${given}` : "/";
 }
+
+/** @returns {Centre | null} */
+export function readCentre() {
+  const given = new URLSearchParams(location.search);
+  const kind = CENTRES.find((name) => given.get(name));
+  return kind ? { kind, id: given.get(kind) ?? "" } : null;
+}
+
+/** @param {Centre["kind"]} kind @param {string} id @returns {string} */
+export const graphAddress = (kind, id) => `/graph?${new URLSearchParams({ [kind]: id })}`;
 
 /** Take the secret of a sign-in link out of the address before anything else happens. @returns {string} */
 export function takeLink() {

@@ -1,6 +1,7 @@
 /** Every request the page makes, and the one error they fail with. */
 
-/** @import {Me, Nsfw, OwnVote, Question, Scope, Suspect, TagCard, VoteBody} from "./types.js" */
+/** @import {Centre} from "./address.js" */
+/** @import {Job, Me, Neighbourhood, Nsfw, OwnVote, Question, Scope, Suspect, TagCard, VoteBody} from "./types.js" */
 
 const ROOT = "/api/v1";
 const PATIENCE_MS = 20_000;
@@ -142,6 +143,18 @@ export const listPanics = () => request("GET", "/panics");
  * @returns {Promise<{image: string, nsfw: Nsfw}>}
  */
 export const settlePanic = (verdict) => request("POST", "/panics/verdicts", verdict);
+
+/** @param {Centre} centre @returns {Promise<Neighbourhood>} */
+export const readNeighbourhood = ({ kind, id }) => request("GET", `/neighbourhoods/${kind}/${encodeURIComponent(id)}`);
+
+/** @returns {Promise<{jobs: Job[]}>} */
+export const listJobs = () => request("GET", "/jobs");
+
+/** @param {"rebuild" | "propose"} kind @returns {Promise<Job>} */
+export const startJob = (kind) => request("POST", "/jobs", { kind });
+
+/** @param {string} id @param {"stop" | "resume"} act @returns {Promise<Job>} */
+export const steerJob = (id, act) => request("POST", `/jobs/${id}/${act}`, {});
 
 /** @param {string} q @returns {Promise<{tags: TagCard[]}>} */
 export const searchTags = (q) => request("GET", `/tags${query({ q, mode: "prefix", limit: 8 })}`);

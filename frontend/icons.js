@@ -15,6 +15,17 @@ export const hideIcon = html`<svg viewBox="0 0 24 24" aria-hidden="true">
 </svg>`;
 export const playIcon = html`<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M7 4.500v15l12-7.500z" /></svg>`;
 export const pauseIcon = html`<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M8 5v14M16 5v14" /></svg>`;
+export const zoomIcon = html`<svg viewBox="0 0 24 24" aria-hidden="true">
+  <circle cx="10.500" cy="10.500" r="6.500" />
+  <path d="m15.500 15.500 5 5M10.500 8v5M8 10.500h5" />
+</svg>`;
+export const graphIcon = html`<svg viewBox="0 0 24 24" aria-hidden="true">
+  <circle cx="12" cy="12" r="2.500" />
+  <circle cx="4.500" cy="6" r="1.500" />
+  <circle cx="19.500" cy="6" r="1.500" />
+  <circle cx="12" cy="21" r="1.500" />
+  <path d="m10 10.500-4-3.500M14 10.500l4-3.500M12 14.500v5" />
+</svg>`;
 export const settingsIcon = html`<svg viewBox="0 0 24 24" aria-hidden="true">
   <path d="M4 7h9M19 7h1M4 17h1M11 17h9" />
   <circle cx="16" cy="7" r="2.500" />

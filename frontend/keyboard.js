@@ -1,24 +1,19 @@
-/** The keys, in one table: by their place on the keyboard, so that every layout presses the same ones. */
+/** The keys, in one table: by their place on the keyboard, so that every layout presses the same ones. Each can be changed. */
 
 /** @import {PassReason} from "./types.js" */
 
 /**
- * @typedef {"yes" | "no" | "pass" | "panic" | "undo" | "help" | PassReason} Act
+ * @typedef {"yes" | "no" | "pass" | "panic" | "undo" | "zoom" | "help" | PassReason} Act
  *
  * @typedef {object} Key
  * @property {Act} act
  * @property {string} code  KeyboardEvent.code
  * @property {boolean} [shift]
  * @property {string} shows  the character at that place on a QWERTY keyboard
- *
- * @typedef {object} Row
- * @property {Act} act
- * @property {string} says
- * @property {Key[]} keys
  */
 
-/** @type {readonly Key[]} */
-export const KEYS = [
+/** The keys as they are before anybody changes one. @type {readonly Key[]} */
+const USUAL = [
   { act: "yes", code: "KeyY", shows: "y" },
   { act: "yes", code: "ArrowRight", shows: "→" },
   { act: "no", code: "KeyN", shows: "n" },
@@ -29,6 +24,7 @@ export const KEYS = [
   { act: "unknown-tag", code: "Digit2", shift: false, shows: "2" },
   { act: "bad-picture", code: "Digit3", shift: false, shows: "3" },
   { act: "undo", code: "KeyU", shows: "u" },
+  { act: "zoom", code: "KeyZ", shows: "z" },
   { act: "panic", code: "Digit1", shift: true, shows: "!" },
   { act: "help", code: "Slash", shift: true, shows: "?" },
 ];
@@ -42,11 +38,20 @@ export const SAYS = {
   "unknown-tag": "After a pass: I don’t know the tag",
   "bad-picture": "After a pass: it is a bad picture",
   undo: "Take the last answer back, up to twenty",
+  zoom: "Look closer, and back",
   panic: "Hide the picture and report it as NSFW",
   help: "Show this list",
 };
 
 const SWITCH = "taggy.keys";
+const CHOSEN = "taggy.keymap";
+const TAKEN = ["Escape", "Tab", "Enter", " "]; // they leave, walk and press: no page may have them
+const SILENT = ["Shift", "Control", "Alt", "AltGraph", "Meta", "CapsLock", "Dead", "Process", "Unidentified"];
+/** @type {Readonly<Record<string, string>>} */
+const ARROWS = { ArrowUp: "↑", ArrowDown: "↓", ArrowLeft: "←", ArrowRight: "→" };
+
+/** Fires `change` whenever a key was changed. */
+export const keymap = new EventTarget();
 
 /** Single keys can be switched off, for those whom a stray key would hurt. @returns {boolean} */
 export const areKeysOn = () => localStorage.getItem(SWITCH) !== "off";
@@ -54,8 +59,59 @@ export const areKeysOn = () => localStorage.getItem(SWITCH) !== "off";
 /** @param {boolean} on */
 export const setKeysOn = (on) => localStorage.setItem(SWITCH, on ? "on" : "off");
 
+/** What this browser keeps: by place in the table, the key that stands there now. @returns {Record<number, Key>} */
+function readChosen() {
+  try {
+    return JSON.parse(localStorage.getItem(CHOSEN) ?? "{}");
+  } catch {
+    return {};
+  }
+}
+
+/** The keys as they are now, always in the same places. @returns {Key[]} */
+export function listKeys() {
+  const chosen = readChosen();
+  return USUAL.map((usual, place) => (chosen[place]?.act === usual.act ? chosen[place] : usual));
+}
+
+/** @param {Record<number, Key>} chosen */
+function keep(chosen) {
+  localStorage.setItem(CHOSEN, JSON.stringify(chosen));
+  keymap.dispatchEvent(new Event("change"));
+}
+
+/**
+ * Put the key that was pressed in a place of the table.
+ *
+ * @param {number} place
+ * @param {KeyboardEvent} event
+ * @returns {{key?: Key, says: string}}  what is wrong, where there is no key
+ */
+export function setKey(place, event) {
+  const usual = USUAL[place];
+  if (!usual || SILENT.includes(event.key)) return { says: "" };
+  if (TAKEN.includes(event.key)) return { says: "Escape, Tab, Enter and the space bar keep their meaning. Press another key." };
+  if (event.ctrlKey || event.altKey || event.metaKey) return { says: "Press one key, without Ctrl, Alt or Meta." };
+  const shows = ARROWS[event.key] ?? (event.key.length === 1 ? event.key.toLowerCase() : event.key);
+  const letter = event.code.startsWith("Key");
+  const key = { act: usual.act, code: event.code, shows, ...(letter ? {} : { shift: event.shiftKey }) };
+  const other = listKeys().find((known, index) => index !== place && areSame(known, key));
+  if (other) return { says: `“${shows}” is taken: ${SAYS[other.act]}. Press another key.` };
+  keep({ ...readChosen(), [place]: key });
+  return { key, says: `“${shows}” is now: ${SAYS[usual.act]}.` };
+}
+
+/** Back to the keys as they were. */
+export const resetKeys = () => keep({});
+
+/** @param {Key} one @param {Key} other @returns {boolean} */
+function areSame(one, other) {
+  const shifts = one.shift === undefined || other.shift === undefined || one.shift === other.shift;
+  return one.shows === other.shows || (one.code === other.code && shifts);
+}
+
 /** The first key of an act, as the hint on its button. @param {Act} act @returns {string} */
-export const hint = (act) => KEYS.find((key) => key.act === act)?.shows ?? "";
+export const hint = (act) => listKeys().find((key) => key.act === act)?.shows ?? "";
 
 /**
  * What a key press asks for: by the place of the key, else by the letter on it. `!` and `?` count by their character
@@ -67,11 +123,12 @@ export const hint = (act) => KEYS.find((key) => key.act === act)?.shows ?? "";
 export function readKey(event) {
   if (event.repeat || event.isComposing || event.ctrlKey || event.altKey || event.metaKey) return null;
   if (!areKeysOn() || isTextField(event.composedPath()[0])) return null;
-  const sign = KEYS.find((key) => key.shift && key.shows === event.key);
-  const placed = KEYS.find(
+  const keys = listKeys();
+  const sign = keys.find((key) => key.shift && key.shows === event.key);
+  const placed = keys.find(
     (key) => key.code === event.code && (key.shift === undefined || key.shift === event.shiftKey),
   );
-  const written = KEYS.find((key) => key.shows === event.key.toLowerCase());
+  const written = keys.find((key) => key.shows === event.key.toLowerCase());
   return (sign ?? placed ?? written)?.act ?? null;
 }
 

@@ -106,8 +106,8 @@ export class Round extends EventTarget {
    */
   #reoffer({ letter, error }) {
     if (!letter.question) return;
-    const { image, tag } = letter.question;
-    const question = { image, tag };
+    const { image, tag, origin } = letter.question;
+    const question = { image, tag, origin };
     this.trail = this.trail.filter((step) => pairKey(step.question) !== letter.key);
     this.last = { kind: "refused", question, detail: error.message };
     if (letter.kind !== "vote" || error.status === GONE) this.#changed();

@@ -22,13 +22,15 @@ function read(x, y, width) {
 }
 
 /**
- * Watch an element. `move` is called while it is dragged, then `end` once: with the swipe, or null if it was broken off.
+ * Watch an element. `move` is called while it is dragged, then `end` once: with the swipe, or null if it was broken off,
+ * by a second finger for one. While it is not `free`, nothing is a swipe.
  *
  * @param {HTMLElement} element
  * @param {(swipe: Swipe) => void} move
  * @param {(swipe: Swipe | null) => void} end
+ * @param {() => boolean} free
  */
-export function followSwipes(element, move, end) {
+export function followSwipes(element, move, end, free) {
   /** @type {{id: number, x: number, y: number, moving: boolean} | null} */
   let from = null;
 
@@ -37,7 +39,11 @@ export function followSwipes(element, move, end) {
     read(event.clientX - (from?.x ?? 0), event.clientY - (from?.y ?? 0), element.clientWidth);
 
   element.addEventListener("pointerdown", (event) => {
-    if (!event.isPrimary || event.button !== 0) return;
+    if (!event.isPrimary) {
+      from = null;
+      end(null);
+    }
+    if (!event.isPrimary || event.button !== 0 || !free()) return;
     from = { id: event.pointerId, x: event.clientX, y: event.clientY, moving: false };
   });
   element.addEventListener("pointermove", (event) => {

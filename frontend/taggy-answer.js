@@ -1,6 +1,7 @@
 /** One answer of one's own: what was shown, what was said, and the buttons to change it. */
 
 import { css, html, LitElement, nothing } from "/static/vendor/lit.js";
+import { graphAddress } from "./address.js";
 import { ANSWER_ORDER, ANSWERS } from "./icons.js";
 import { look } from "./look.js";
 import { REASONS } from "./taggy-last.js";
@@ -35,8 +36,18 @@ export class TaggyAnswer extends LitElement {
         border-radius: var(--round);
         background: var(--paper);
       }
-      img {
+      .picture {
         justify-self: center;
+      }
+      h2 a {
+        color: inherit;
+        text-decoration: none;
+      }
+      h2 a:hover {
+        text-decoration: underline;
+      }
+      img {
+        display: block;
         max-inline-size: 100%;
         max-block-size: 7rem;
         border-radius: var(--round-small);
@@ -143,10 +154,12 @@ export class TaggyAnswer extends LitElement {
     const answer = this.answer === undefined ? this.vote.answer : this.answer;
     const reason = answer === "pass" && this.answer === undefined && pass_reason ? ` · ${REASONS[pass_reason]}` : "";
     return html`<article aria-labelledby="tag">
-      <img alt="Picture to judge" loading="lazy" src=${image.urls.thumbnail} />
+      <a class="picture" href=${graphAddress("image", image.id)}>
+        <img alt="Picture to judge" loading="lazy" src=${image.urls.thumbnail} />
+      </a>
       <div class="side">
         <div>
-          <h2 id="tag">${tag}</h2>
+          <h2 id="tag"><a href=${graphAddress("tag", tag)}>${tag}</a></h2>
           <p class="soft small"><time datetime=${at}>${WHEN.format(new Date(at))}</time>${reason}</p>
         </div>
         <div class="choices" role="group" aria-label="Your answer">

@@ -1,6 +1,7 @@
 /** One's own answers, newest first, each of which can be changed or withdrawn. */
 
 import { css, html, LitElement, nothing, repeat } from "/static/vendor/lit.js";
+import { graphAddress } from "./address.js";
 import { listVotes, RequestError } from "./api.js";
 import { look, pageLook } from "./look.js";
 import { backOff } from "./outbox.js";
@@ -8,13 +9,14 @@ import "./taggy-answer.js";
 import "./taggy-notice.js";
 
 /** @import {Letter, Outbox} from "./outbox.js" */
-/** @import {OwnVote} from "./types.js" */
+/** @import {Me, OwnVote} from "./types.js" */
 
 /** @param {OwnVote} vote */
 const voteKey = (vote) => `${vote.image.id}|${vote.tag}`;
 
 export class TaggyAnswers extends LitElement {
   static properties = {
+    me: { attribute: false },
     outbox: { attribute: false },
     votes: { state: true },
     next: { state: true },
@@ -40,6 +42,8 @@ export class TaggyAnswers extends LitElement {
 
   constructor() {
     super();
+    /** @type {Me | null} */
+    this.me = null;
     /** @type {Outbox}  set by the parent before this is connected */
     this.outbox = /** @type {any} */ (null);
     /** @type {OwnVote[] | null} */
@@ -74,7 +78,10 @@ export class TaggyAnswers extends LitElement {
     return html`
       <header>
         <h1>Your answers</h1>
-        <p class="soft">Newest first. Change one, or withdraw it: nothing you said is set in stone.</p>
+        <p class="soft">
+          Newest first. Change one, or withdraw it: nothing you said is set in stone.
+          ${this.me ? html`<a href=${graphAddress("voter", this.me.voter.id)}>See them in the graph</a>.` : nothing}
+        </p>
       </header>
       <ul class="list">
         ${repeat(

@@ -1,7 +1,7 @@
 /** The whole page: who votes, which screen is shown, and the keys that work everywhere. */
 
 import { css, html, LitElement } from "/static/vendor/lit.js";
-import { readScope, readScreen, scopeAddress, takeLink } from "./address.js";
+import { readCentre, readScope, readScreen, scopeAddress, takeLink } from "./address.js";
 import { closeSession, enterByLink, openSession, renewals, RequestError, setNsfw } from "./api.js";
 import { isDialogOpen } from "./dialog.js";
 import { readKey } from "./keyboard.js";
@@ -10,27 +10,38 @@ import { backOff, Outbox } from "./outbox.js";
 import { Round } from "./round.js";
 import { renderOutage } from "./standstill.js";
 import "./taggy-answers.js";
+import "./taggy-graph.js";
 import "./taggy-header.js";
 import "./taggy-help.js";
+import "./taggy-jobs.js";
+import "./taggy-keys.js";
 import "./taggy-last.js";
 import "./taggy-notice.js";
 import "./taggy-queue.js";
 import "./taggy-settings.js";
 import "./taggy-vote.js";
 
-/** @import {Screen} from "./address.js" */
+/** @import {Centre, Screen} from "./address.js" */
 /** @import {DialogElement} from "./dialog.js" */
 /** @import {TaggyVote} from "./taggy-vote.js" */
 /** @import {Me, Scope} from "./types.js" */
 
 /** @type {Readonly<Record<Screen, string>>} */
-const TITLES = { vote: "Vote", answers: "Your answers", queue: "Queue", enter: "Sign in" };
+const TITLES = {
+  vote: "Vote",
+  answers: "Your answers",
+  graph: "Graph",
+  queue: "Queue",
+  jobs: "Jobs",
+  enter: "Sign in",
+};
 
 export class TaggyApp extends LitElement {
   static properties = {
     me: { state: true },
     screen: { state: true },
     scope: { state: true },
+    centre: { state: true },
     problem: { state: true },
   };
 
@@ -67,6 +78,8 @@ export class TaggyApp extends LitElement {
     this.me = null;
     this.screen = readScreen();
     this.scope = readScope();
+    /** @type {Centre | null} */
+    this.centre = readCentre();
     /** @type {RequestError | null} */
     this.problem = null;
     this.outbox = new Outbox(sessionStorage);
@@ -92,13 +105,15 @@ export class TaggyApp extends LitElement {
         @taggy-settings=${() => this.#open("taggy-settings")}
         @taggy-help=${() => this.#open("taggy-help")}
       ></taggy-header>
-      <main tabindex="-1" @taggy-scope=${this.#setScope}>${this.#renderScreen()}</main>
+      <main tabindex="-1" @taggy-scope=${this.#setScope} @taggy-go=${this.#visit}>${this.#renderScreen()}</main>
       <taggy-settings
         .me=${this.me}
         @taggy-nsfw=${this.#setNsfw}
         @taggy-leave=${this.#leave}
+        @taggy-keys=${() => this.#open("taggy-keys")}
         @taggy-help=${() => this.#open("taggy-help")}
       ></taggy-settings>
+      <taggy-keys></taggy-keys>
       <taggy-help></taggy-help>
     `;
   }
@@ -108,7 +123,9 @@ export class TaggyApp extends LitElement {
     if (!this.me || this.screen === "enter") {
       return html`<taggy-notice patient heading="One moment" text="Opening your session."></taggy-notice>`;
     }
-    if (this.screen === "answers") return html`<taggy-answers .outbox=${this.outbox}></taggy-answers>`;
+    if (this.screen === "answers") return html`<taggy-answers .me=${this.me} .outbox=${this.outbox}></taggy-answers>`;
+    if (this.screen === "graph") return html`<taggy-graph .me=${this.me} .centre=${this.centre}></taggy-graph>`;
+    if (this.screen === "jobs") return html`<taggy-jobs .me=${this.me}></taggy-jobs>`;
     if (this.screen === "queue") return html`<taggy-queue .me=${this.me}></taggy-queue>`;
     return html`<taggy-vote .round=${this.round} .scope=${this.scope}></taggy-vote>`;
   }
@@ -157,21 +174,27 @@ export class TaggyApp extends LitElement {
       this.round.ahead.reset(scope);
     }
     if (this.screen === "vote") this.scope = scope;
+    if (this.screen === "graph") this.centre = readCentre();
   }
 
   /** Links within the page change the screen without loading it again. @param {MouseEvent} event */
   #follow(event) {
-    const link = event.composedPath().find((target) => target instanceof HTMLAnchorElement);
-    if (!link || link.origin !== location.origin || event.button || event.metaKey || event.ctrlKey || event.shiftKey) return;
+    const link = event.composedPath().find((target) => target instanceof HTMLAnchorElement || target instanceof SVGAElement);
+    if (!link || event.button || event.metaKey || event.ctrlKey || event.shiftKey) return;
+    const address = new URL(link.getAttribute("href") ?? "", location.href);
+    if (address.origin !== location.origin) return;
     event.preventDefault();
-    this.#go(link.getAttribute("href") === "/" ? scopeAddress(this.scope) : link.pathname);
+    const { pathname, search } = address;
+    this.#go(pathname === "/" && !search ? scopeAddress(this.scope) : pathname + search);
   }
 
   /** @param {KeyboardEvent} event */
   #press(event) {
-    const act = isDialogOpen() ? null : readKey(event);
-    if (!act) return;
+    if (isDialogOpen()) return;
     const vote = /** @type {TaggyVote | null} */ (this.renderRoot.querySelector("taggy-vote"));
+    if (event.key === "Escape" && vote?.stepBack()) event.preventDefault();
+    const act = readKey(event);
+    if (!act) return;
     if (act === "help") this.#open("taggy-help");
     else if (vote) vote.act(act);
     else return;
@@ -186,6 +209,11 @@ export class TaggyApp extends LitElement {
   /** @param {CustomEvent<Scope>} event */
   #setScope(event) {
     this.#go(scopeAddress(event.detail));
+  }
+
+  /** @param {CustomEvent<string>} event */
+  #visit(event) {
+    this.#go(event.detail);
   }
 
   /** @param {CustomEvent<{answer: {votes?: number}}>} event */

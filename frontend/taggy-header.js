@@ -33,7 +33,10 @@ export class TaggyHeader extends LitElement {
       nav {
         display: flex;
         gap: var(--gap-1);
+        min-inline-size: 0;
         margin-inline-end: auto;
+        overflow-x: auto;
+        scrollbar-width: none;
       }
       a {
         display: inline-flex;
@@ -43,6 +46,10 @@ export class TaggyHeader extends LitElement {
         padding-inline: var(--gap-3);
         color: var(--ink-soft);
         text-decoration: none;
+        white-space: nowrap;
+      }
+      a:focus-visible {
+        outline-offset: -3px;
       }
       a:hover {
         color: var(--ink);
@@ -85,13 +92,21 @@ export class TaggyHeader extends LitElement {
     this.screen = "vote";
   }
 
+  /** Where the bar is too narrow for all, the page that one is on is in sight. @param {Map<string, unknown>} changed */
+  updated(changed) {
+    if (changed.size) this.renderRoot.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }
+
   render() {
     return html`<header>
       <span class="brand">${brandIcon} Taggy</span>
       <nav aria-label="Pages">
         ${this.#renderLink("vote", "/", "Vote")}
         ${this.#renderLink("answers", "/answers", "Your answers", this.#renderCount())}
-        ${this.me?.voter.role === "staff" ? this.#renderLink("queue", "/queue", "Queue") : nothing}
+        ${this.#renderLink("graph", "/graph", "Graph")}
+        ${this.me?.voter.role === "staff"
+          ? [this.#renderLink("queue", "/queue", "Queue"), this.#renderLink("jobs", "/jobs", "Jobs")]
+          : nothing}
       </nav>
       <div class="buttons">
         <button class="quiet help" aria-label="Keys and swipes" aria-keyshortcuts="?" @click=${() => this.#ask("help")}>

@@ -2,7 +2,7 @@
 
 import { css, html } from "/static/vendor/lit.js";
 import { DialogElement } from "./dialog.js";
-import { KEYS, SAYS } from "./keyboard.js";
+import { keymap, listKeys, SAYS } from "./keyboard.js";
 
 /** @import {Act} from "./keyboard.js" */
 
@@ -10,6 +10,7 @@ const SWIPES = [
   ["→", "Swipe right: yes"],
   ["←", "Swipe left: no"],
   ["↓", "Swipe down: pass"],
+  ["⤢", "Pinch, or tap twice: look closer"],
 ];
 
 export class TaggyHelp extends DialogElement {
@@ -36,6 +37,11 @@ export class TaggyHelp extends DialogElement {
     `,
   ];
 
+  constructor() {
+    super();
+    keymap.addEventListener("change", () => this.requestUpdate());
+  }
+
   get heading() {
     return "Keys and swipes";
   }
@@ -45,7 +51,7 @@ export class TaggyHelp extends DialogElement {
     return html`<dl>
         ${acts.map(
           (act) => html`<dt>
-              ${KEYS.filter((key) => key.act === act).map((key) => html`<kbd>${key.shows}</kbd>`)}
+              ${listKeys().filter((key) => key.act === act).map((key) => html`<kbd>${key.shows}</kbd>`)}
             </dt>
             <dd>${SAYS[act]}</dd>`,
         )}
@@ -59,7 +65,7 @@ export class TaggyHelp extends DialogElement {
       </dl>
       <p class="soft small">
         Keys count by their place on the keyboard, whatever letters are printed there. The up arrow does nothing, so
-        that no slip hides a picture. Single keys can be switched off in the settings.
+        that no slip hides a picture. Keys can be changed, and switched off, in the settings.
       </p>`;
   }
 }

@@ -1,6 +1,7 @@
 /** What happened last, what is on its way, and the reasons that a pass may be given. */
 
-import { css, html, LitElement } from "/static/vendor/lit.js";
+import { css, html, LitElement, nothing } from "/static/vendor/lit.js";
+import { graphAddress } from "./address.js";
 import { hint } from "./keyboard.js";
 import { look } from "./look.js";
 
@@ -102,7 +103,9 @@ export class TaggyLast extends LitElement {
     const asksWhy = this.last?.kind === "answered" && this.last.answer === "pass" && !this.last.reason;
     if (this.trouble) return html`<p class="trouble" role="status">${this.#describeTrouble(this.trouble)}</p>`;
     if (asksWhy) return this.#renderReasons();
-    return html`<p class=${this.last?.kind === "refused" ? "trouble" : ""}>${describe(this.last)}</p>`;
+    return html`<p class=${this.last?.kind === "refused" ? "trouble" : ""}>
+      ${describe(this.last)} ${this.last?.kind === "answered" ? this.#renderLink(this.last) : nothing}
+    </p>`;
   }
 
   #renderReasons() {
@@ -115,6 +118,11 @@ export class TaggyLast extends LitElement {
           </button>`,
         )}
       </div>`;
+  }
+
+  /** What others said may be looked at once one has answered. @param {Outcome} last */
+  #renderLink({ question }) {
+    return html`<a href=${graphAddress("image", question.image.id)}>In the graph</a>`;
   }
 
   /** @param {{fault: Fault, wait: number}} trouble */

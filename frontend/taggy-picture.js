@@ -1,11 +1,17 @@
-/** One picture, as large as there is room for; animated ones can be stopped and played. */
+/** One picture, as large as there is room for, and larger where one looks closer; animated ones can be stopped and played. */
 
 import { css, html, LitElement, nothing } from "/static/vendor/lit.js";
-import { pauseIcon, playIcon } from "./icons.js";
+import { followGestures } from "./gestures.js";
+import { pauseIcon, playIcon, zoomIcon } from "./icons.js";
+import { hint } from "./keyboard.js";
 import { look } from "./look.js";
 
+/** @import {Move} from "./gestures.js" */
 /** @import {ImageCard} from "./types.js" */
 
+const CLOSER = 2.5;
+const CLOSEST = 10;
+const WHOLE = { x: 0, y: 0, scale: 1 };
 const STILL = window.matchMedia("(prefers-reduced-motion: reduce)");
 
 export class TaggyPicture extends LitElement {
@@ -13,6 +19,7 @@ export class TaggyPicture extends LitElement {
     image: { attribute: false },
     moving: { state: true },
     failed: { state: true },
+    view: { state: true },
   };
 
   static styles = [
@@ -37,6 +44,23 @@ export class TaggyPicture extends LitElement {
         box-shadow: var(--shade);
         user-select: none;
         -webkit-user-drag: none;
+        transform: translate(var(--zoom-x, 0), var(--zoom-y, 0)) scale(var(--zoom, 1));
+      }
+      :host([closer]) {
+        overflow: hidden;
+        cursor: move;
+      }
+      .closer {
+        inset-inline: auto var(--gap-3);
+        padding-inline: var(--gap-2);
+        border-color: transparent;
+        background: color-mix(in oklab, transparent, var(--wall) 72%);
+        color: var(--ink-soft);
+      }
+      .closer[aria-pressed="true"] {
+        color: var(--ink);
+        border-color: var(--line-strong);
+        background: var(--paper);
       }
       button {
         position: absolute;
@@ -61,10 +85,61 @@ export class TaggyPicture extends LitElement {
     /** @type {boolean | null}  null: as the system prefers */
     this.moving = null;
     this.failed = false;
+    /** @type {{x: number, y: number, scale: number}}  how far the picture is moved and magnified */
+    this.view = WHOLE;
+    followGestures(this, (move) => this.#move(move), (fingers) => this.isCloser || fingers > 1);
+    this.addEventListener("dblclick", (event) => this.#toggleAt(event));
+  }
+
+  /** @returns {boolean} */
+  get isCloser() {
+    return this.view.scale > 1;
+  }
+
+  /** Look closer at the middle, or go back. */
+  toggle() {
+    this.view = this.isCloser ? WHOLE : { ...WHOLE, scale: CLOSER };
+  }
+
+  /** @param {MouseEvent} event */
+  #toggleAt(event) {
+    if (event.composedPath().some((target) => target instanceof HTMLButtonElement)) return;
+    if (this.isCloser) {
+      this.view = WHOLE;
+      return;
+    }
+    const box = this.getBoundingClientRect();
+    this.#move({ dx: 0, dy: 0, factor: CLOSER, x: event.clientX - box.left, y: event.clientY - box.top });
+  }
+
+  /** Keep what is under the finger under the finger, and the picture in sight. @param {Move} move */
+  #move({ dx, dy, factor, x, y }) {
+    const img = this.renderRoot.querySelector("img");
+    if (!img) return;
+    const scale = Math.min(CLOSEST, Math.max(1, this.view.scale * factor));
+    const by = scale / this.view.scale;
+    const away = { x: x - this.clientWidth / 2, y: y - this.clientHeight / 2 };
+    const most = {
+      x: Math.max(0, (img.offsetWidth * scale - this.clientWidth) / 2),
+      y: Math.max(0, (img.offsetHeight * scale - this.clientHeight) / 2),
+    };
+    /** @param {number} value @param {number} limit */
+    const keep = (value, limit) => Math.min(limit, Math.max(-limit, value));
+    this.view = {
+      x: keep((this.view.x - away.x) * by + away.x + dx, most.x),
+      y: keep((this.view.y - away.y) * by + away.y + dy, most.y),
+      scale,
+    };
   }
 
   /** @param {Map<string, unknown>} changed */
   willUpdate(changed) {
+    if (changed.has("view")) {
+      this.toggleAttribute("closer", this.isCloser);
+      this.style.setProperty("--zoom", String(this.view.scale));
+      this.style.setProperty("--zoom-x", `${this.view.x}px`);
+      this.style.setProperty("--zoom-y", `${this.view.y}px`);
+    }
     if (!changed.has("image") || !this.image) return;
     const { width, height } = this.image;
     this.style.setProperty("--ratio", String(width / height));
@@ -87,11 +162,20 @@ export class TaggyPicture extends LitElement {
           height=${height}
           draggable="false"
           src=${this.moving === false ? urls.still : urls.media}
+          @load=${this.#decode}
           @error=${() => (this.failed = true)}
         />
       </picture>
       ${animated ? this.#renderSwitch() : nothing}
+      <button class="closer" aria-pressed=${this.isCloser} aria-keyshortcuts=${hint("zoom")} @click=${this.toggle}>
+        ${zoomIcon}<span class="unseen">Look closer</span>
+      </button>
     `;
+  }
+
+  /** A picture that waits is decoded before it is wanted, so that showing it is only painting it. @param {Event} event */
+  #decode(event) {
+    /** @type {HTMLImageElement} */ (event.target).decode().catch(() => null); // it was changed meanwhile
   }
 
   #renderSwitch() {

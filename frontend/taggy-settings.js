@@ -6,7 +6,7 @@ import { areKeysOn, setKeysOn } from "./keyboard.js";
 
 /** @import {Me} from "./types.js" */
 
-/** Fires `taggy-nsfw` ({wanted}), `taggy-leave` and `taggy-help`. */
+/** Fires `taggy-nsfw` ({wanted}), `taggy-leave`, `taggy-keys` and `taggy-help`. */
 export class TaggySettings extends DialogElement {
   static properties = { me: { attribute: false } };
 
@@ -62,12 +62,13 @@ export class TaggySettings extends DialogElement {
       </label>
       <label>
         <span>Single keys</span>
-        <span class="soft small">Vote with y, n, p and the arrows.</span>
+        <span class="soft small">Vote with letters and arrows instead of the buttons.</span>
         <input type="checkbox" role="switch" .checked=${areKeysOn()} @change=${this.#setKeys} />
       </label>
       <p class="soft">${this.#describeVoter()}</p>
       <div class="actions">
         ${this.me?.voter.name ? html`<button @click=${() => this.#leave("taggy-leave")}>Sign out</button>` : nothing}
+        <button @click=${() => this.#leave("taggy-keys")}>Change keys</button>
         <button @click=${() => this.#leave("taggy-help")}>Keys and swipes</button>
       </div>
     `;

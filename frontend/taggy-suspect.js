@@ -1,6 +1,7 @@
 /** One reported picture: blurred until asked, then confirmed as NSFW or cleared, with a reason. */
 
 import { css, html, LitElement } from "/static/vendor/lit.js";
+import { graphAddress } from "./address.js";
 import { RequestError, settlePanic } from "./api.js";
 import { hideIcon, yesIcon } from "./icons.js";
 import { look } from "./look.js";
@@ -89,6 +90,7 @@ export class TaggySuspect extends LitElement {
         </button>
       </figure>
       <h2 id="reported">Reported ${panics === 1 ? "once" : `${panics} times`}</h2>
+      <p class="small"><a href=${graphAddress("image", image.id)}>In the graph</a></p>
       ${this.verdict ? "" : this.#renderVerdicts()}
       <p class="said" role="status" tabindex="-1">${this.verdict ? VERDICTS[this.verdict] : this.said}</p>
     </article>`;

@@ -3,10 +3,11 @@
 import { html, LitElement, nothing, repeat } from "/static/vendor/lit.js";
 import { DEPTH, pairKey } from "./ahead.js";
 import { ANSWER_ORDER, ANSWERS, hideIcon, scopeIcon, undoIcon } from "./icons.js";
-import { hint, KEYS } from "./keyboard.js";
+import { hint, keymap, listKeys } from "./keyboard.js";
 import { renderStandstill } from "./standstill.js";
 import { followSwipes } from "./swipe.js";
 import { describe, REASONS } from "./taggy-last.js";
+import "./taggy-origin.js";
 import "./taggy-panic.js";
 import "./taggy-picture.js";
 import "./taggy-question.js";
@@ -16,6 +17,7 @@ import { voteLook } from "./vote-look.js";
 /** @import {Act} from "./keyboard.js" */
 /** @import {Round} from "./round.js" */
 /** @import {Swipe} from "./swipe.js" */
+/** @import {TaggyPicture} from "./taggy-picture.js" */
 /** @import {TaggyPanic} from "./taggy-panic.js" */
 /** @import {TaggyScope} from "./taggy-scope.js" */
 /** @import {Answer, PassReason, Scope} from "./types.js" */
@@ -49,11 +51,13 @@ export class TaggyVote extends LitElement {
     super.connectedCallback();
     this.round.addEventListener("change", this.#update);
     this.round.outbox.addEventListener("change", this.#update);
+    keymap.addEventListener("change", this.#update);
   }
 
   disconnectedCallback() {
     this.round.removeEventListener("change", this.#update);
     this.round.outbox.removeEventListener("change", this.#update);
+    keymap.removeEventListener("change", this.#update);
     super.disconnectedCallback();
   }
 
@@ -62,7 +66,21 @@ export class TaggyVote extends LitElement {
     if (act === "yes" || act === "no" || act === "pass") this.answer(act);
     else if (act === "undo") this.round.undo();
     else if (act === "panic") this.panic();
+    else if (act === "zoom") this.#picture?.toggle();
     else if (act in REASONS) this.round.amend(/** @type {PassReason} */ (act));
+  }
+
+  /** Show the whole picture again. @returns {boolean} whether one was looking closer */
+  stepBack() {
+    const picture = this.#picture;
+    if (!picture?.isCloser) return false;
+    picture.toggle();
+    return true;
+  }
+
+  /** @returns {TaggyPicture | null}  the one that is asked about */
+  get #picture() {
+    return this.renderRoot.querySelector("taggy-picture.shown");
   }
 
   /** @param {Answer} answer */
@@ -93,6 +111,7 @@ export class TaggyVote extends LitElement {
       stage,
       (swipe) => this.#drag(swipe),
       (swipe) => this.#drop(swipe),
+      () => !this.#picture?.isCloser,
     );
   }
 
@@ -114,6 +133,7 @@ export class TaggyVote extends LitElement {
       <div class="board ${question ? "" : "bare"}" tabindex="-1">
         ${this.#renderScope()} ${this.#renderStage()}
         <taggy-question .tag=${question?.tag ?? null}></taggy-question>
+        <taggy-origin .origin=${question?.origin ?? null}></taggy-origin>
         ${this.#renderAnswers()} ${this.#renderTools()}
         <taggy-last
           .last=${this.round.last}
@@ -152,7 +172,7 @@ export class TaggyVote extends LitElement {
   #renderAnswers() {
     return html`<div class="answers" role="group" aria-label="Your answer">
       ${ANSWER_ORDER.map((answer) => {
-        const keys = KEYS.filter((key) => key.act === answer);
+        const keys = listKeys().filter((key) => key.act === answer);
         return html`<button class=${answer} aria-keyshortcuts=${hint(answer)} @click=${() => this.answer(answer)}>
           ${ANSWERS[answer].icon} <span>${ANSWERS[answer].word}</span>
           <span class="hints" aria-hidden="true">${keys.map((key) => html`<kbd>${key.shows}</kbd>`)}</span>
@@ -166,13 +186,13 @@ export class TaggyVote extends LitElement {
       <button
         class="quiet"
         aria-label="Undo"
-        aria-keyshortcuts="u"
+        aria-keyshortcuts=${hint("undo")}
         aria-disabled=${this.round.trail.length === 0}
         @click=${() => this.round.undo()}
       >
         ${undoIcon} <span>Undo</span> <kbd aria-hidden="true">${hint("undo")}</kbd>
       </button>
-      <button class="quiet panic" aria-label="Hide: NSFW" aria-keyshortcuts="!" @click=${this.panic}>
+      <button class="quiet panic" aria-label="Hide: NSFW" aria-keyshortcuts=${hint("panic")} @click=${this.panic}>
         ${hideIcon} <span>NSFW</span> <kbd aria-hidden="true">${hint("panic")}</kbd>
       </button>
     </div>`;

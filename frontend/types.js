@@ -23,6 +23,12 @@
  * @property {string} [token]  absent where the question is asked again after its token was refused
  * @property {ImageCard} image
  * @property {TagCard} tag
+ * @property {Origin | null} origin
+ *
+ * @typedef {object} Origin
+ * @property {string} source
+ * @property {string | null} author
+ * @property {string | null} url  of the web
  *
  * @typedef {object} Scope
  * @property {string | null} tag
@@ -54,6 +60,40 @@
  * @property {Nsfw} nsfw
  * @property {number} panics
  * @property {string} at
+ *
+ * @typedef {object} GraphNode
+ * @property {string} key
+ * @property {"Image" | "Tag" | "Voter" | "Source" | "ModelRun" | "Collection" | "Category"} kind
+ * @property {string} id
+ * @property {string} name
+ * @property {ImageCard | null} image
+ *
+ * @typedef {object} GraphEdge
+ * @property {string} start
+ * @property {string} type
+ * @property {string} end
+ * @property {Record<string, string | number | null>} properties
+ *
+ * @typedef {object} Neighbourhood
+ * @property {string} centre
+ * @property {GraphNode[]} nodes
+ * @property {GraphEdge[]} edges
+ * @property {string} cypher
+ * @property {Record<string, unknown>} params
+ *
+ * @typedef {object} Job
+ * @property {string} id
+ * @property {"import" | "rebuild" | "propose"} kind
+ * @property {string} title
+ * @property {"waiting" | "running" | "stopping" | "stopped" | "failed" | "done"} state
+ * @property {string | null} step
+ * @property {number} done
+ * @property {number | null} total
+ * @property {string} unit
+ * @property {string | null} problem
+ * @property {string | null} by
+ * @property {string} started_at
+ * @property {string} touched_at
  */
 
 export {};

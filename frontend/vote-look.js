@@ -18,7 +18,8 @@ export const voteLook = [
         "stage question" 1fr
         "stage answers" auto
         "stage tools" auto
-        "stage last" 1fr / minmax(0, 1fr) clamp(22rem, 30vw, 34rem);
+        "stage last" 1fr
+        "stage origin" auto / minmax(0, 1fr) clamp(22rem, 30vw, 34rem);
       gap: 0 var(--gap-6);
       min-block-size: 0;
       padding: var(--gap-4) var(--gap-6) var(--gap-5) var(--gap-5);
@@ -31,7 +32,7 @@ export const voteLook = [
       position: relative;
       display: grid;
       min-block-size: 0;
-      touch-action: pinch-zoom;
+      touch-action: none;
       cursor: grab;
     }
     .dragged {
@@ -155,12 +156,16 @@ export const voteLook = [
       align-self: start;
       padding-block-start: var(--gap-2);
     }
+    taggy-origin {
+      grid-area: origin;
+    }
     .bare {
       grid-template: "scope" auto "stage" 1fr "last" auto / minmax(0, 1fr);
     }
     .bare .answers,
     .bare .tools,
-    .bare taggy-question {
+    .bare taggy-question,
+    .bare taggy-origin {
       display: none;
     }
 
@@ -171,6 +176,7 @@ export const voteLook = [
           "scope tools" auto
           "question question" auto
           "stage stage" minmax(0, 1fr)
+          "origin origin" auto
           "last last" auto
           "answers answers" auto / minmax(0, 1fr) auto;
         gap: 0;

@@ -42,6 +42,11 @@ class Query:
     plan: tuple[str, ...]
     example: str
 
+    @property
+    def statement(self) -> str:
+        """The text without its header."""
+        return self.text.partition("*/")[2].strip()
+
 
 def parse_query(path: Path) -> Query:
     """Read one query file.

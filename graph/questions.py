@@ -31,7 +31,7 @@ class OpenTag(Record):
 
 
 class QuestionCard(Record):
-    """What a question shows: no votes, no posterior."""
+    """What a question shows: no votes, no posterior. `url` is as its source gave it: it may be no address at all."""
 
     image: str
     mime: str
@@ -42,6 +42,9 @@ class QuestionCard(Record):
     tag: str
     description: str | None
     category: str | None
+    source: str | None
+    author: str | None
+    url: str | None
 
 
 async def list_open_pairs(

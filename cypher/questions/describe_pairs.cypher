@@ -1,4 +1,6 @@
-// What does a question show: the picture, and what is known of the tag but no answer?
+// What does a question show: the picture and who made it, and what is known of the tag but no answer?
+//
+// Of several posts, one that names its author and has an address. Its title is not read: it may name the tag.
 //
 // Params:
 //   $pairs  LIST<MAP>  image and tag of each pair
@@ -12,6 +14,9 @@
 //   tag          STRING
 //   description  STRING   null for none
 //   category     STRING   null for none
+//   source       STRING   where the picture was found; null for none
+//   author       STRING   null where it is not known
+//   url          STRING   of the post, as the source gave it; null for none
 // Access: read
 /*
 :params {pairs: [{image: 'a1', tag: 'sunset'}]}
@@ -23,6 +28,13 @@ CALL (tag) {
   OPTIONAL MATCH (tag)-[:OF]->(category:Category)
   RETURN min(category.name) AS category
 }
+OPTIONAL CALL (image) {
+  MATCH (image)<-[shows:SHOWS]-(post:Post)-[:FROM]->(source:Source)
+  WHERE shows.until IS NULL
+  RETURN source.name AS source, post.author AS author, post.url AS url
+  ORDER BY author IS NULL, url IS NULL, post.key
+  LIMIT 1
+}
 RETURN
   image.id AS image,
   image.mime AS mime,
@@ -32,5 +44,8 @@ RETURN
   image.nsfw AS nsfw,
   tag.name AS tag,
   tag.description AS description,
-  category
+  category,
+  source,
+  author,
+  url
 ORDER BY image, tag

@@ -38,6 +38,7 @@ MATRIX: dict[tuple[str, str], tuple[dict[Role | None, int], dict[str, Any]]] = {
     ("GET", "/api/v1/collections"): (EVERYONE, {}),
     ("GET", "/api/v1/pairs"): (EVERYONE, {}),
     ("GET", "/api/v1/disagreements"): (EVERYONE, {"params": {"kind": "contested"}}),
+    ("GET", "/api/v1/neighbourhoods/{kind}/{id}"): (EVERYONE, {}),
     ("GET", "/api/v1/jobs"): (STAFF, {}),
     ("POST", "/api/v1/jobs"): ({**STAFF, "staff": 202}, {"json": {"kind": "rebuild"}}),
     ("POST", "/api/v1/jobs/{job}/stop"): ({**STAFF, "staff": 404}, {"json": {}}),
@@ -68,7 +69,7 @@ async def test_each_role_may_do_what_the_matrix_says(role: Role | None, browse: 
     client = await browse(role)
     answers = {}
     for (method, path), (_, request) in MATRIX.items():
-        place = path.format(image=A, name="sunset", job=A[:32])
+        place = path.format(image=A, name="sunset", kind="tag", id="sunset", job=A[:32])
         if path == "/api/v1/session" and method == "POST" and role is None:
             answers[method, path] = (await (await browse(None)).request(method, place, **request)).status_code
         else:

@@ -33,7 +33,7 @@ async def test_its_commands_are_answered(browse: Browse, library: Graph) -> None
     commands = [line for block in re.findall(r"```console\n(.*?)```", TEXT, re.DOTALL) for line in block.splitlines()]
     statuses = [(await call(client, command)).status_code for command in commands]
     refused = [command for command, status in zip(commands, statuses, strict=True) if status != 200]
-    assert len(commands) == 11
+    assert len(commands) == 12
     assert [shlex.split(command)[-1].rpartition("/")[2] for command in refused] == ["lookup"]
 
 

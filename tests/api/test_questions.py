@@ -28,7 +28,7 @@ async def test_questions_stay_in_their_scope_and_tell_no_answer(browse: Browse, 
     [question] = asked["questions"]
     assert len(question.pop("token")) > 100
     described = {"name": "sunset", "description": "dusk", "category": "general"}
-    assert question == {"image": card(A), "tag": described}
+    assert question == {"image": card(A), "tag": described, "origin": None}
     everything = (await client.get(QUESTIONS, params={"count": 8})).json()["questions"]
     pairs = {(q["image"]["id"], q["tag"]["name"]) for q in everything}
     assert pairs == {(image, tag) for image in (A, B, C) for tag in ("sunset", "beach")}
@@ -46,6 +46,36 @@ async def test_nsfw_is_asked_only_of_those_who_chose_it(browse: Browse, library:
     await client.patch("/api/v1/session", json={"nsfw": True})
     [question] = (await client.get(QUESTIONS)).json()["questions"]
     assert question["image"] == card(A, "suspected")
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("https://example.org/1", "https://example.org/1"),
+        ("javascript:alert(1)", None),
+        ("file:///srv/pictures/1.png", None),
+        ("/srv/pictures/1.png", None),
+        (None, None),
+    ],
+)
+async def test_the_origin_is_shown_without_what_is_no_address(
+    browse: Browse, library: Graph, url: str | None, shown: str | None
+) -> None:
+    client = await browse()
+    await (await browse()).post("/api/v1/votes", json={"image": A, "tag": "sunset", "answer": "pass"})
+    await run(
+        library,
+        """MATCH (i:Image {id: $a}) CREATE (s:Source {name: 'web'})
+           CREATE (i)<-[:SHOWS {key: '1'}]-(:Post {key: 'a'})-[:FROM {key: '2'}]->(s),
+             (i)<-[:SHOWS {key: '3'}]-(:Post {key: 'b', url: $url, author: 'Ada', title: 'A sunset'})
+               -[:FROM {key: '4'}]->(s),
+             (i)<-[:SHOWS {key: '5', until: datetime()}]-(:Post {key: 'c', url: 'https://old.example', author: 'Bob'})
+               -[:FROM {key: '6'}]->(s)""",
+        a=A,
+        url=url,
+    )
+    [question] = (await client.get(QUESTIONS)).json()["questions"]
+    assert question["origin"] == {"source": "web", "author": "Ada", "url": shown}
 
 
 @pytest.mark.parametrize("params", [{"count": 0}, {"count": 9}, {"count": "x"}, {"tag": ""}, {"category": "x" * 1001}])

@@ -66,6 +66,35 @@ async def show_answers(page: Page, link: str) -> None:
     await expect(page.get_by_role("article")).to_have_count(3)
 
 
+async def show_keys(page: Page, link: str) -> None:
+    await show_settings(page, link)
+    await page.get_by_role("button", name="Change keys").click()
+    await page.get_by_role("button", name="Pass: key p").click()
+    await expect(page.get_by_role("dialog", name="Change keys")).to_be_visible()
+
+
+async def show_closer(page: Page, link: str) -> None:
+    await show_vote(page, link)
+    await page.keyboard.press("z")
+    await expect(page.get_by_role("button", name="Look closer", pressed=True)).to_be_visible()
+
+
+async def show_graph(page: Page, link: str) -> None:
+    await page.goto(f"/enter#{link}")
+    await expect(page.get_by_role("link", name="Jobs")).to_be_visible()
+    await page.get_by_role("link", name="Graph").click()
+    await page.get_by_role("combobox", name="Tag").fill("sunset")
+    await page.get_by_role("button", name="Show").click()
+    await expect(page.get_by_role("table")).to_be_visible()
+
+
+async def show_jobs(page: Page, link: str) -> None:
+    await page.goto(f"/enter#{link}")
+    await page.get_by_role("link", name="Jobs").click()
+    await page.get_by_role("button", name="Rebuild what votes add up to").click()
+    await expect(page.get_by_role("progressbar")).to_be_visible()
+
+
 async def show_queue(page: Page, link: str) -> None:
     await page.goto(f"/enter#{link}")
     await page.get_by_role("link", name="Queue").click()
@@ -79,6 +108,10 @@ SCREENS: dict[str, Callable[[Page, str], Awaitable[None]]] = {
     "help": show_help,
     "settings": show_settings,
     "scope": show_scope,
+    "keys": show_keys,
+    "closer": show_closer,
+    "graph": show_graph,
+    "jobs": show_jobs,
     "empty": show_empty,
     "answers": show_answers,
     "queue": show_queue,
@@ -112,7 +145,7 @@ async def test_everything_to_press_is_large_enough_for_a_thumb(page: Page) -> No
     await show_reasons(page, "")
     buttons = await page.get_by_role("button").all()
     boxes = [await button.bounding_box() for button in buttons]
-    assert len(boxes) == 10
+    assert len(boxes) == 11
     assert all(box and box["width"] >= 44 and box["height"] >= 44 for box in boxes)
     for name in ("Yes", "No", "Pass"):
         box = await page.get_by_role("group", name="Your answer").get_by_role("button", name=name).bounding_box()
@@ -125,7 +158,7 @@ async def test_whole_page_is_reached_by_tab(page: Page) -> None:
     await show_vote(page, "")
     await page.set_viewport_size({"width": 1280, "height": 800})
     reached = []
-    for _ in range(10):
+    for _ in range(12):
         await page.keyboard.press("Tab")
         reached.append(
             await page.evaluate(
@@ -137,6 +170,6 @@ async def test_whole_page_is_reached_by_tab(page: Page) -> None:
             )
         )
     assert reached == [
-        "Vote", "Your answers", "Keys and swipes", "Settings", "What to vote on:",
+        "Vote", "Your answers", "Graph", "Keys and swipes", "Settings", "What to vote on:", "Look closer",
         "No", "Pass", "Yes", "Undo", "Hide: NSFW",
     ]  # fmt: skip

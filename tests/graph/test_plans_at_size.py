@@ -87,6 +87,7 @@ QUERIES: dict[str, Any] = {
     "list_disagreements_of_tag": lambda tag, image: (
         LISTED | {"tag": tag, "after": cursor("refused|0500000|", image, f"|{tag}")}
     ),
+    "list_neighbours_of_tag": lambda tag, _: {"tag": tag, "voters": ["v"], "nsfw": False},
     "list_open_pairs": lambda tag, image: ASKED | {"tag": tag, "after": cursor("00001|0400000|", image)},
     "list_safe_open_pairs": lambda tag, image: ASKED | {"tag": tag, "after": cursor("00001|0400000|", image)},
 }  # fmt: skip

@@ -1,0 +1,51 @@
+/** Where the picture was found and who made it, small, beside it. */
+
+import { css, html, LitElement, nothing } from "/static/vendor/lit.js";
+import { look } from "./look.js";
+
+/** @import {Origin} from "./types.js" */
+
+export class TaggyOrigin extends LitElement {
+  static properties = { origin: { attribute: false } };
+
+  static styles = [
+    look,
+    css`
+      p {
+        overflow: hidden;
+        color: var(--ink-soft);
+        font-size: var(--small);
+        text-overflow: ellipsis;
+        white-space: nowrap;
+      }
+      a {
+        display: inline-block;
+        padding-block: 0.7rem;
+        color: inherit;
+      }
+      @media (max-width: 40rem), (max-width: 60rem) and (orientation: portrait) {
+        p {
+          text-align: center;
+        }
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    /** @type {Origin | null} */
+    this.origin = null;
+  }
+
+  render() {
+    if (!this.origin) return nothing;
+    const { source, author, url } = this.origin;
+    const place = source.replace(/^folder:/, "");
+    return html`<p>
+      ${author ? html`By ${author} · ` : nothing}
+      ${url ? html`<a href=${url} target="_blank" rel="noopener noreferrer">${place}</a>` : place}
+    </p>`;
+  }
+}
+
+customElements.define("taggy-origin", TaggyOrigin);
