@@ -120,6 +120,12 @@ class Workers(Multiprocess):
         if all(worker.wait_until_ready(START_TIME, self.should_exit) for worker in self.processes):
             self.announce()
 
+    def terminate_all(self) -> None:
+        """Close the door, so that whoever comes now is refused instead of waiting, and ask the workers to stop."""
+        for listener in self.sockets:
+            listener.close()
+        super().terminate_all()
+
 
 def _announce(address: str, *, open_page: bool) -> None:
     typer.echo(f"Taggy is at {address} (Ctrl-C stops it)")
