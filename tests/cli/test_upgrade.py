@@ -21,6 +21,8 @@ from tests.seeds import run
 OLDER = Path(__file__).resolve().parents[2] / ".neo4j" / "older"
 HOW = "no older Neo4j is in .neo4j/older (its lock file by write_lock, and the jars of it): fetching one takes minutes"
 
+COMPONENT = "CALL dbms.components() YIELD name, versions WHERE name = 'Neo4j Kernel' RETURN versions[0] AS v"
+
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Home]:
@@ -97,7 +99,7 @@ def test_a_store_of_a_real_older_neo4j_moves(home: Home, monkeypatch: pytest.Mon
             patched.setattr(f"graph.server.{place}.list_jars", lambda: jars.list_jars(lock))
         patched.setattr("graph.server.start.find_version", lambda: version)
         ask("CREATE (n:Image {id: 'precious'})", cache=OLDER)
-        assert ask("CALL dbms.components() YIELD versions RETURN versions[0] AS v", cache=OLDER) == [{"v": version}]
+        assert ask(COMPONENT, cache=OLDER) == [{"v": version}]
         taggy("stop")
     check_upgrade(home, version, monkeypatch)
 
