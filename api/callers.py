@@ -1,4 +1,7 @@
-"""Who is calling: the voter of the session cookie, and what the role allows."""
+"""Who is calling: the voter of the session cookie, and what the role allows.
+
+Each of these is one dependency that calls the next itself: FastAPI takes its time over each dependency of another.
+"""
 
 import asyncio
 from dataclasses import dataclass
@@ -6,7 +9,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from api.context import Context, Opened
+from api.context import Context, read_context
 from graph.voters import Role, Session, hash_secret, touch_session
 from taggy.errors import PermissionRefusedError, SignInError
 
@@ -36,12 +39,13 @@ def make_caller(session: Session) -> Caller:
     return Caller(session.hash, session.voter, session.name, session.role, session.nsfw, tuple(session.aliases))
 
 
-async def find_caller(request: Request, context: Opened) -> Caller | None:
+async def find_caller(request: Request) -> Caller | None:
     """Find who is calling; None where no session cookie was sent.
 
     Raises:
         SignInError: the cookie opens no session.
     """
+    context = read_context(request)
     secret = request.cookies.get(COOKIE)
     if secret is None:
         return None
@@ -66,12 +70,13 @@ async def count_own_votes(context: Context, caller: Caller) -> int:
 MaybeCaller = Annotated[Caller | None, Depends(find_caller)]
 
 
-async def require_caller(caller: MaybeCaller) -> Caller:
+async def require_caller(request: Request) -> Caller:
     """Require a session.
 
     Raises:
         SignInError: there is none.
     """
+    caller = await find_caller(request)
     if caller is None:
         raise SignInError(f"There is no session. {AGAIN}")
     return caller
@@ -80,25 +85,27 @@ async def require_caller(caller: MaybeCaller) -> Caller:
 AnyCaller = Annotated[Caller, Depends(require_caller)]
 
 
-async def require_writer(caller: AnyCaller, context: Opened) -> Caller:
+async def require_writer(request: Request) -> Caller:
     """Require a session that has not written too often.
 
     Raises:
         TooManyRequestsError: this write is one too many.
     """
-    context.limits.count_write(caller.voter)
+    caller = await require_caller(request)
+    read_context(request).limits.count_write(caller.voter)
     return caller
 
 
 Writer = Annotated[Caller, Depends(require_writer)]
 
 
-async def require_staff(caller: AnyCaller) -> Caller:
+async def require_staff(request: Request) -> Caller:
     """Require staff.
 
     Raises:
         PermissionRefusedError: the role is another.
     """
+    caller = await require_caller(request)
     if caller.role != "staff":
         raise PermissionRefusedError(f"This is for staff; your role is {caller.role}. Enter by a staff link.")
     return caller

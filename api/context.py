@@ -57,10 +57,15 @@ class Context:
     renders: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(2))
 
 
-async def get_context(request: Request) -> Context:
-    """Return what was opened at the start; a plain function would be called in a thread, for every request."""
+def read_context(request: Request) -> Context:
+    """Return what was opened at the start."""
     context: Context = request.app.state.context
     return context
+
+
+async def get_context(request: Request) -> Context:
+    """Give a route what was opened at the start; a plain function would be called in a thread, for every request."""
+    return read_context(request)
 
 
 Opened = Annotated[Context, Depends(get_context)]

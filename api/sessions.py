@@ -65,7 +65,7 @@ class Me(BaseModel):
 @router.post("", operation_id="enter", responses=declare_problems(409))
 async def enter(body: Enter, request: Request, response: Response, context: Opened) -> Me:
     """Open a session where there is none, or sign in by a link: anonymous votes then become the account's."""
-    before = await _find_open(request, context)
+    before = await _find_open(request)
     if body.link is None:
         if before:
             return await describe_caller(context, before)
@@ -112,10 +112,10 @@ async def describe_caller(context: Context, caller: Caller) -> Me:
     )
 
 
-async def _find_open(request: Request, context: Context) -> Caller | None:
+async def _find_open(request: Request) -> Caller | None:
     """Find who is calling; a cookie that opens nothing is about to be replaced."""
     try:
-        return await find_caller(request, context)
+        return await find_caller(request)
     except SignInError:
         return None
 

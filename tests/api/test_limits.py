@@ -1,12 +1,14 @@
 """Limits: too many writes, requests or new sessions are refused for a while."""
 
+import time
 from collections.abc import Awaitable, Callable
 
 import httpx
 import pytest
 from fastapi import FastAPI
+from limits import parse
 
-from api.limits import Limits
+from api.limits import Limits, Window
 from graph.connection import Graph
 from taggy.errors import InputError, TooManyRequestsError
 from taggy.settings import Settings
@@ -68,3 +70,19 @@ def test_a_network_of_ipv6_counts_as_one_address(settings: Settings) -> None:
 def test_a_limit_that_is_none_is_named(settings: Settings) -> None:
     with pytest.raises(InputError, match="'often' is no limit"):
         Limits(settings.model_copy(update={"voter_limit": "often"}))
+
+
+def test_a_window_moves_along_and_forgets_who_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 1_000.0
+    monkeypatch.setattr(time, "monotonic", lambda: now)
+    window = Window(parse("2/minute"))
+    waits = []
+    for later in (0.0, 10.0, 10.0, 39.5, 0.5, 0.0):
+        now += later
+        waits.append(window.hit("v"))
+    assert waits == [0, 0, 40, 0.5, 0, 10]
+    assert [window.hit("w"), window.hit("w"), window.hit("w")] == [0, 0, 60]
+    now += 61
+    assert window.hit("x") == 0
+    assert Window(parse("0/minute")).hit("x") == 60
+    assert list(window._hits) == ["x"]  # noqa: SLF001 - who is gone takes no memory
