@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from graph.connection import Graph, open_graph
-from graph.imports import GraphRecorder, Recorder
-from graph.loading import Staging, is_empty, load_staged
+from graph.imports import GraphRecorder, Recorder, count_nodes
+from graph.loading import Staging, load_staged
 from graph.migrations import ensure_schema
 from media.store import MediaStore
 from sources.folder import find_root, import_folder, name_collection, name_source
@@ -74,7 +74,7 @@ async def _is_first_load(graph: Graph, settings: Settings, root: Path, say: Call
     if settings.neo4j_uri:
         say("NEO4J_URI names a server, so this goes in batches: only the local one can be filled as a whole.")
         return False
-    if not await is_empty(graph):
+    if await count_nodes(graph):
         say("The graph is not empty, so this goes in batches.")
         return False
     say("A large folder into an empty graph: it is read first and then loaded as a whole.")
