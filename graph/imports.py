@@ -95,6 +95,19 @@ class Claims(Record):
     claims: int
 
 
+class NodeCount(Record):
+    """How many nodes there are beside the library's own."""
+
+    nodes: int
+
+
+class KindCount(Record):
+    """How many there are of a label or a relationship type."""
+
+    name: str
+    count: int
+
+
 class Recorder(Protocol):
     """Where an importer looks up what is known, and puts what is new: the graph, or what is staged for it."""
 
@@ -248,3 +261,13 @@ async def reopen_claims(tx: Transaction, keys: Sequence[str]) -> int:
 async def close_claims(tx: Transaction, keys: Sequence[str]) -> int:
     """Close these claims, which their source does not make any more; return how many."""
     return (await tx.fetch(Claims, "close_claims", keys=keys))[0].claims
+
+
+async def count_nodes(runner: Runner) -> int:
+    """Count the nodes beside the library's own: none in an empty graph."""
+    return (await runner.fetch(NodeCount, "count_nodes"))[0].nodes
+
+
+async def count_loaded(runner: Runner) -> dict[str, int]:
+    """Count what is there of each label and relationship type that an import brings."""
+    return {kind.name: kind.count for kind in await runner.fetch(KindCount, "count_loaded")}

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from graph.connection import open_graph
-from graph.loading import Staging, is_empty, load_staged
+from graph.imports import count_nodes
+from graph.loading import Staging, load_staged
 from graph.migrations import ensure_schema
 from media.store import MediaStore
 from sources.folder import import_folder, name_folder, name_source
@@ -67,7 +68,7 @@ async def _is_possible(settings: Settings, say: Callable[[str], None]) -> bool:
         return False
     async with open_graph(settings) as graph:
         await ensure_schema(graph)
-        if not await is_empty(graph):
+        if await count_nodes(graph):
             say("The graph is not empty, so this goes in batches.")
             return False
     say("A large folder into an empty graph: it is read first and then loaded as a whole.")

@@ -3,6 +3,7 @@
 // Returns: one row
 //   nodes  INTEGER
 // Access: read
+// Plan: allows CartesianProduct because each side is one row: a count that the store keeps
 /*
 :params {}
 */

@@ -1,6 +1,6 @@
 """First load: a large import into an empty local graph through Neo4j's own import tool, not by transactions."""
 
-from graph.loading.load import is_empty, load_staged
+from graph.loading.load import load_staged
 from graph.loading.staging import Staging
 
-__all__ = ["Staging", "is_empty", "load_staged"]
+__all__ = ["Staging", "load_staged"]

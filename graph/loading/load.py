@@ -18,8 +18,8 @@ from typing import LiteralString
 
 from neo4j import Query
 
-from graph.connection import Graph, Record, Runner, connect, translate_errors
-from graph.imports import ImportBatch, record_import
+from graph.connection import Graph, connect, translate_errors
+from graph.imports import ImportBatch, count_loaded, count_nodes, record_import
 from graph.loading.rows import TABLES, list_leftovers, write_tables
 from graph.loading.staging import Staging
 from graph.loading.tables import Table
@@ -35,29 +35,6 @@ EMPTY_LISTS: tuple[LiteralString, ...] = (
     "MATCH (n:Image) WHERE n.withheld IS NULL CALL (n) { SET n.withheld = [] } IN TRANSACTIONS OF 10000 ROWS",
     "MATCH (n:Post) WHERE n.tags IS NULL CALL (n) { SET n.tags = [] } IN TRANSACTIONS OF 10000 ROWS",
 )
-
-
-class NodeCount(Record):
-    """How many nodes there are beside the library's own."""
-
-    nodes: int
-
-
-class KindCount(Record):
-    """How many there are of a label or a relationship type."""
-
-    name: str
-    count: int
-
-
-async def is_empty(runner: Runner) -> bool:
-    """Tell whether the graph holds nothing but its schema."""
-    return (await runner.fetch(NodeCount, "count_nodes"))[0].nodes == 0
-
-
-async def count_loaded(runner: Runner) -> dict[str, int]:
-    """Count what is there of each label and relationship type that an import brings."""
-    return {kind.name: kind.count for kind in await runner.fetch(KindCount, "count_loaded")}
 
 
 async def load_staged(settings: Settings, staging: Staging, say: Callable[[str], None]) -> None:
@@ -94,7 +71,7 @@ async def load_tables(
     """
     async with make_graph(settings) as making:
         async with _connect(await making.start()) as graph:
-            if not await is_empty(graph):
+            if await count_nodes(graph):
                 raise ConflictError("Something came into the graph meanwhile. Run the same command again.")
         say("Loading them into the graph")
         await making.load(folder, [table.name_argument(parts) for table in tables])

@@ -9,7 +9,8 @@ import pytest
 import pytest_asyncio
 
 from graph.connection import Graph, open_graph
-from graph.loading import Staging, is_empty
+from graph.imports import count_nodes
+from graph.loading import Staging
 from graph.loading.staging import iterate_pictures
 from graph.server.home import locate_home
 from graph.server.stop import stop_server
@@ -100,7 +101,7 @@ async def test_a_first_load_is_what_batches_would_have_made(graph: Graph, settin
     ordinary = await bring(graph, settings.home.parent / "other home", odd)
     await cut_off(settings, odd)
     async with open_graph(settings) as own:
-        assert await is_empty(own)
+        assert await count_nodes(own) == 0
     said: list[str] = []
     assert tell(await load(settings, odd, said))[1] == ordinary.remarks
     assert [line.split()[0] for line in said] == ["A", "Writing", "Loading", "Making"]
