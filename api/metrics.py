@@ -85,7 +85,7 @@ async def _check_reader(request: Request, context: Context) -> None:
     scheme, _, key = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer" and hmac.compare_digest(key.strip().encode(), context.metrics_key):
         return
-    caller = await find_caller(request, context)
+    caller = await find_caller(request)
     if caller is None:
         raise SignInError("Metrics are for the bearer of keys/metrics.key in Taggy's data folder, and for staff.")
     if caller.role != "staff":
