@@ -18,6 +18,7 @@ from graph.connection import Graph
 from graph.keys import sort_key
 from graph.votes import Ballot, KeptVote, PictureHeldError, cast_votes, withdraw_votes
 from taggy.errors import BusyError, UnavailableError
+from taggy.metrics import VOTE_BATCHES, VOTES_WAITING
 
 LARGEST = 256
 SHARED_LOCK_TIME = 2.0
@@ -96,6 +97,7 @@ class BallotBox:
             raise BusyError(f"More than {self.capacity} votes wait to be written. Try again in a moment.")
         entry = Entry(paper, asyncio.get_running_loop().create_future())
         self._waiting += 1
+        VOTES_WAITING.inc()
         self._join(entry, paper.image if paper.image in self._lines else None)
         return await entry.told
 
@@ -143,6 +145,7 @@ class BallotBox:
         Raises:
             PictureHeldError: a picture is held; who was not told anything yet was not written.
         """
+        VOTE_BATCHES.observe(len(batch))
         try:
             results = await self._commit([entry.paper for entry in batch], lock_time)
         except PictureHeldError:
@@ -177,7 +180,9 @@ class BallotBox:
 
     def _finish(self, entry: Entry) -> bool:
         """Note that an entry waits no more, and tell whether its caller still does."""
-        self._waiting -= not entry.done
+        if not entry.done:
+            self._waiting -= 1
+            VOTES_WAITING.dec()
         entry.done = True
         return not entry.told.done()
 

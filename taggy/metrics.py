@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from prometheus_client import CollectorRegistry, Counter, Histogram
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from taggy.settings import secure_folder
 
@@ -24,6 +24,15 @@ REQUESTS = Histogram(
 )
 VOTES = Counter(
     "taggy_votes", "Answers that were cast or withdrawn, by what became of them", ["outcome"], registry=REGISTRY
+)
+VOTE_BATCHES = Histogram(
+    "taggy_vote_batch",
+    "Votes that were written together, by how many they were",
+    buckets=(1, 2, 4, 8, 16, 32, 64, 128, 256),
+    registry=REGISTRY,
+)
+VOTES_WAITING = Gauge(
+    "taggy_votes_waiting", "Votes that wait to be written", registry=REGISTRY, multiprocess_mode="livesum"
 )
 QUESTIONS = Counter("taggy_questions", "Questions that were drawn", registry=REGISTRY)
 PANICS = Counter("taggy_panics", "Panics that were recorded", registry=REGISTRY)

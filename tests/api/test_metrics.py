@@ -57,6 +57,7 @@ async def test_they_count_what_was_done(browse: Browse, graph: Graph, settings: 
     assert rise(requests, method="HEAD", route="/api/v1/tags/{name:path}", status="200") == 1
     assert rise(requests, method="other", route="none", status="415") == 1
     assert [rise("taggy_votes_total", outcome=o) for o in ("new", "same", "withdrawn")] == [1, 1, 1]
+    assert (rise("taggy_vote_batch_count"), find(after, "taggy_votes_waiting")) == (3, 0)
     assert rise("taggy_questions_total") == len(drawn)
     assert rise("taggy_panics_total") == 1
     assert rise("taggy_database_seconds_count", access="write") >= 4
