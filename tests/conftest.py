@@ -78,8 +78,10 @@ async def server(server_settings: Settings) -> AsyncIterator[Graph]:
 
 
 @pytest_asyncio.fixture
-async def graph(server: Graph) -> Graph:
-    """An empty graph with its schema."""
+async def graph(server: Graph, server_settings: Settings) -> Graph:
+    """An empty graph with its schema, where nobody holds a question from another test."""
+    for file in server_settings.home.glob("leases.sqlite*"):
+        file.unlink()
     async with server.driver.session(database=server.database) as session:
         emptied = await session.run(
             "MATCH (n) WHERE NOT n:Library CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS"

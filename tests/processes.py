@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import signal
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -21,7 +22,9 @@ async def open_launcher(**environment: str) -> AsyncIterator[Launch]:
     async def begin(*arguments: str) -> Process:
         command = (sys.executable, "-c", "from cli.main import main; main()", *arguments)
         env = {**os.environ, **environment}
-        process = await asyncio.create_subprocess_exec(*command, stdout=PIPE, stderr=PIPE, env=env)
+        process = await asyncio.create_subprocess_exec(
+            *command, stdout=PIPE, stderr=PIPE, env=env, preexec_fn=heed_interrupts
+        )
         processes.append(process)
         return process
 
@@ -32,6 +35,11 @@ async def open_launcher(**environment: str) -> AsyncIterator[Launch]:
             if process.returncode is None:
                 process.kill()
             await process.communicate()
+
+
+def heed_interrupts() -> None:
+    """Undo what a shell does to what it runs in the background: SIGINT ignored, in its children too."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 async def read_address(process: Process) -> str:

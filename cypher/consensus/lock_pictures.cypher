@@ -10,6 +10,7 @@
 //   held   LIST<STRING>        ids of the pictures that are locked
 //   shown  LIST<LIST<STRING>>  of each known picture: its id, and the id of the picture shown for it now
 // Access: write
+// Plan: allows CartesianProduct because one side of it is the one row of what is held
 /*
 :params {images: ['a1']}
 */

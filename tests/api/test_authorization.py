@@ -16,7 +16,7 @@ ROLES: tuple[Role | None, ...] = (None, "anonymous", "voter", "analyst", "staff"
 EVERYONE = dict.fromkeys(ROLES, 200)
 SESSION = {**EVERYONE, None: 401}
 STAFF: dict[Role | None, int] = {None: 401, "anonymous": 403, "voter": 403, "analyst": 403, "staff": 200}
-PAGES = {"/", "/answers", "/queue", "/enter"}
+PAGES = {"/", "/answers", "/graph", "/queue", "/jobs", "/enter"}
 VOTE = {"image": A, "tag": "sunset", "answer": "yes"}
 MATRIX: dict[tuple[str, str], tuple[dict[Role | None, int], dict[str, Any]]] = {
     ("POST", "/api/v1/session"): (EVERYONE, {"json": {}}),

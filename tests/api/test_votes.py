@@ -35,7 +35,7 @@ async def test_a_question_is_asked_and_its_answer_kept_as_asked(browse: Browse, 
     questions = await draw(client)
     token = questions[0].pop("token")
     tag = {"name": "sunset", "description": None, "category": "general"}
-    assert questions == [{"image": card(A), "tag": tag}]
+    assert questions == [{"image": card(A), "tag": tag, "origin": None}]
     answer = (await client.post(VOTES, json={"token": token, "answer": "yes", "took_ms": 900})).json()
     at = answer.pop("at")
     assert at.endswith("Z")

@@ -111,10 +111,8 @@ async def seeded(graph: Graph, files: Files) -> Graph:
 
 @pytest.fixture
 def server_url(seeded: Graph, server_settings: Settings) -> Iterator[str]:
-    """Serve the real application on a free port, in a thread of its own; nobody holds a question from another test."""
+    """Serve the real application on a free port, in a thread of its own."""
     assert seeded
-    for file in server_settings.home.glob("leases.sqlite*"):
-        file.unlink()
     listener = socket.create_server(("127.0.0.1", 0))
     config = uvicorn.Config(create_app(server_settings), log_level="warning", ws="none")
     server = uvicorn.Server(config)

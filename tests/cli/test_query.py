@@ -96,7 +96,7 @@ def test_more_rows_than_the_settings_allow_are_cut_off_and_it_is_said(
     ("arguments", "said"),
     [
         (["cast_votes", "-p", "votes=[]"], "votes is a LIST<MAP>, which cannot be given"),
-        (["finish_job", "-p", "name=x"], "finish_job changes the graph"),
+        (["touch_job", "-p", "job=x", "-p", "runner=y"], "touch_job changes the graph"),
         (["no_such_query"], "no query named 'no_such_query'"),
         (["rank_images_for_tag"], r"needs --param tag=… \(STRING: canonical name of the tag\)"),
         (["find_tag", "-p", "name"], "'name' is no parameter. Write NAME=VALUE"),

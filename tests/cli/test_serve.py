@@ -79,7 +79,8 @@ async def test_votes_in_flight_are_answered_before_it_ends(launch: Launch, graph
 
         async def is_closed() -> bool:
             try:
-                await httpx.AsyncClient(base_url=address, timeout=60).get("/api/v1/health")
+                async with httpx.AsyncClient(base_url=address, timeout=60) as newcomer:
+                    await newcomer.get("/api/v1/health")
             except httpx.TransportError:
                 return True
             return False

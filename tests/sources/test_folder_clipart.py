@@ -13,6 +13,7 @@ import pytest
 from graph.connection import Graph
 from graph.tagnames import normalise_tag
 from taggy.settings import Settings
+from tests.processes import heed_interrupts
 from tests.seeds import run
 from tests.sources.digests import bring, read_claims, read_graph
 
@@ -66,11 +67,6 @@ async def test_an_import_that_was_stopped_goes_on_where_it_was(
     await run(graph, "MATCH (n) WHERE NOT n:Library DETACH DELETE n")
     await bring(graph, tmp_path / "home", folder)
     assert await read_graph(graph) == resumed
-
-
-def heed_interrupts() -> None:
-    """Undo what a shell does to what it runs in the background: SIGINT ignored, in its children too."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 async def count_posts(graph: Graph) -> int:
