@@ -24,7 +24,9 @@ async def bring(graph: Graph, home: Path, folder: Path, **options: Any) -> Impor
 
 async def read_graph(graph: Graph) -> list[str]:
     """Read every node and relationship with properties and ends, but for jobs; of times only whether they are there."""
-    nodes = await run(graph, "MATCH (n) WHERE NOT n:Library AND NOT n:Job RETURN labels(n) AS what, properties(n) AS has")
+    nodes = await run(
+        graph, "MATCH (n) WHERE NOT n:Library AND NOT n:Job RETURN labels(n) AS what, properties(n) AS has"
+    )
     links = await run(
         graph,
         """MATCH (a)-[r]->(b)
