@@ -21,7 +21,7 @@ from pathlib import Path
 
 import httpx
 from PIL import Image
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, Page, async_playwright
 
 from benchmarks.runs import RUNS, Spread, measure_spread, print_settings, print_table, read_quick
 from sources.sample import draw_sample
@@ -97,6 +97,12 @@ async def wait_for(address: str) -> None:
             await asyncio.sleep(0.5)
 
 
+async def wait_until(page: Page, condition: str) -> None:
+    """Wait for a condition in the page, whose policy lets no waiting of its own evaluate one."""
+    while not await page.evaluate(condition):  # noqa: ASYNC110 - what happens, happens in the browser
+        await asyncio.sleep(0.05)
+
+
 async def vote(browser: Browser, address: str, collection: str, presses: int) -> list[float]:
     """Vote so many times by key; return how long each took, in milliseconds, after three to warm up."""
     context = await browser.new_context(base_url=address, viewport={"width": 1440, "height": 900})
@@ -105,10 +111,10 @@ async def vote(browser: Browser, address: str, collection: str, presses: int) ->
     await page.goto(f"/?collection={collection}")
     warm = 3
     for done in range(presses + warm):
-        await page.wait_for_function("isReady()")
+        await wait_until(page, "isReady()")
         await asyncio.sleep(PACE)
         await page.keyboard.press("y" if done % 3 else "n")
-        await page.wait_for_function(f"painted.length > {done}")
+        await wait_until(page, f"painted.length > {done}")
     painted: list[float] = await page.evaluate("painted")
     await context.close()
     return painted[warm:]
