@@ -106,9 +106,18 @@ async def require_staff(request: Request) -> Caller:
         PermissionRefusedError: the role is another.
     """
     caller = await require_caller(request)
+    check_staff(caller)
+    return caller
+
+
+def check_staff(caller: Caller) -> None:
+    """Refuse whoever is not staff.
+
+    Raises:
+        PermissionRefusedError: the role is another.
+    """
     if caller.role != "staff":
         raise PermissionRefusedError(f"This is for staff; your role is {caller.role}. Enter by a staff link.")
-    return caller
 
 
 Staff = Annotated[Caller, Depends(require_staff)]

@@ -14,12 +14,12 @@ from prometheus_client.metrics_core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
-from api.callers import find_caller
+from api.callers import check_staff, find_caller
 from api.context import Context, Opened
 from api.problems import declare_problems
 from graph.jobs import count_jobs
 from graph.library import count_library
-from taggy.errors import PermissionRefusedError, SignInError, UnavailableError
+from taggy.errors import SignInError, UnavailableError
 from taggy.metrics import REGISTRY, SHARED
 
 router = APIRouter(tags=["metrics"])
@@ -88,8 +88,7 @@ async def _check_reader(request: Request, context: Context) -> None:
     caller = await find_caller(request)
     if caller is None:
         raise SignInError("Metrics are for the bearer of keys/metrics.key in Taggy's data folder, and for staff.")
-    if caller.role != "staff":
-        raise PermissionRefusedError(f"This is for staff; your role is {caller.role}. Enter by a staff link.")
+    check_staff(caller)
 
 
 async def _look(context: Context) -> dict[str, dict[str, float]]:

@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.filesize import decimal
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
 
+from cli.interrupts import explain_interrupt
 from graph.connection import open_graph
 from graph.migrations import list_migrations, read_version
 from graph.records.reading import Part, list_parts, read_records
@@ -30,7 +31,6 @@ from taggy.settings import Settings, load_settings, secure_folder
 FILE = typer.Argument(help="The file to write, outside the data folder.", show_default=False)
 LOGICAL = typer.Option("--logical", help="Records through the driver, while the server runs; with NEO4J_URI always.")
 JSON = typer.Option("--json", help="For programs.")
-INTERRUPTED = 130
 COLUMNS = (TextColumn("{task.description:<34}"), BarColumn(), TextColumn("{task.fields[rows]}"))
 
 
@@ -47,10 +47,8 @@ def backup(
     settings = load_settings()
     form = "logical" if logical or settings.neo4j_uri else "dump"
     try:
-        summary = asyncio.run(_back_up(settings, file.absolute(), form))
-    except KeyboardInterrupt:
-        typer.echo("Stopped. What was done stays; the same command goes on from there.", err=True)
-        raise typer.Exit(INTERRUPTED) from None
+        with explain_interrupt():
+            summary = asyncio.run(_back_up(settings, file.absolute(), form))
     except OSError as error:
         raise BackupError(
             f"{error.filename or file} cannot be read or written ({error.strerror}). What was done is in {file}.part: "

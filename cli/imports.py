@@ -8,8 +8,9 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from cli.interrupts import explain_interrupt
 from cli.progress import open_progress
-from cli.runner import INTERRUPTED, run_here
+from cli.runner import run_here
 from cli.works import order_import
 from sources.loading import FolderImport, load_folder
 from sources.reports import ImportSummary, write_remark
@@ -56,12 +57,8 @@ def import_one_folder(
 
 def _load(wanted: FolderImport) -> ImportSummary | None:
     """Load a large folder as a whole, where that can be done; it is no job, since its graph is not there yet."""
-    try:
-        with open_progress() as show:
-            return asyncio.run(load_folder(load_settings(), wanted, show, lambda line: typer.echo(line, err=True)))
-    except KeyboardInterrupt:
-        typer.echo("Stopped. What was done stays; the same command goes on from there.", err=True)
-        raise typer.Exit(INTERRUPTED) from None
+    with explain_interrupt(), open_progress() as show:
+        return asyncio.run(load_folder(load_settings(), wanted, show, lambda line: typer.echo(line, err=True)))
 
 
 def _write_report(summary: ImportSummary, report: Path) -> None:

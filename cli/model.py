@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
+from cli.interrupts import explain_interrupt
 from cli.output import Format, FormatOption, print_rows
 from cli.progress import open_progress
-from cli.runner import INTERRUPTED, run_here
+from cli.runner import run_here
 from cli.works import explain_missing_torch
 from graph.connection import open_graph
 from graph.jobs import order_proposals
@@ -124,11 +125,8 @@ def asdict_trained(trained: "Trained") -> dict[str, Any]:
 
 
 def _wait(work: Coroutine[Any, Any, T]) -> T:
-    try:
+    with explain_interrupt("Stopped. Nothing is half done; the same command goes on or begins anew."):
         return asyncio.run(work)
-    except KeyboardInterrupt:
-        typer.echo("Stopped. Nothing is half done; the same command goes on or begins anew.", err=True)
-        raise typer.Exit(INTERRUPTED) from None
 
 
 async def _train(plan: "Plan") -> "Trained":

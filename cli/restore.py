@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
 
+from cli.interrupts import explain_interrupt
 from consensus.rebuild import rebuild_consensus
 from graph.connection import Graph, open_graph
 from graph.migrations import ensure_schema, list_migrations, migrate_schema
@@ -27,7 +28,6 @@ from taggy.settings import Settings, load_settings, secure_folder
 
 FILE = typer.Argument(help="What `taggy db backup` wrote.", show_default=False)
 JSON = typer.Option("--json", help="For programs.")
-INTERRUPTED = 130
 COLUMNS = (TextColumn("{task.description:<34}"), BarColumn(), DownloadColumn())
 
 
@@ -37,10 +37,8 @@ def restore(file: Annotated[Path, FILE], *, as_json: Annotated[bool, JSON] = Fal
     A run that was stopped goes on where it was.
     """
     try:
-        summary = asyncio.run(_restore(load_settings(), file.absolute()))
-    except KeyboardInterrupt:
-        typer.echo("Stopped. What was done stays; the same command goes on from there.", err=True)
-        raise typer.Exit(INTERRUPTED) from None
+        with explain_interrupt():
+            summary = asyncio.run(_restore(load_settings(), file.absolute()))
     except OSError as error:
         raise BackupError(
             f"{error.filename or file} cannot be read or written ({error.strerror}). Make room or put it right, and "

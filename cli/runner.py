@@ -7,8 +7,7 @@ from contextlib import asynccontextmanager, suppress
 from typing import Any, Literal
 from uuid import uuid4
 
-import typer
-
+from cli.interrupts import explain_interrupt
 from cli.progress import open_progress
 from cli.works import WORKS
 from graph.connection import Graph, open_graph
@@ -20,7 +19,6 @@ from taggy.steps import Report
 
 BEAT = 2.0
 POLL = 1.0
-INTERRUPTED = 130
 DEFECT = "A defect of Taggy stopped it; the log of whoever ran it says more."
 COMMAND = "the command line"
 _log = logging.getLogger("taggy.jobs")
@@ -33,11 +31,8 @@ def run_here(order: Order, *, anew: bool = False) -> Any:
         ConflictError: the same work is under way elsewhere.
         TaggyError: it failed; the job keeps why.
     """
-    try:
+    with explain_interrupt():
         return asyncio.run(_run_here(load_settings(), order, anew=anew))
-    except (KeyboardInterrupt, StoppedError):
-        typer.echo("Stopped. What was done stays; the same command goes on from there.", err=True)
-        raise typer.Exit(INTERRUPTED) from None
 
 
 async def _run_here(settings: Settings, order: Order, *, anew: bool) -> Any:
