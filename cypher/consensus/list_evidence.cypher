@@ -7,18 +7,14 @@
 //
 // Params:
 //   $pairs  LIST<MAP>  image and tag of each pair; the shown pictures' locks are held
-// Returns: one row per pair whose picture and tag exist, by picture and tag
-//   image     STRING              id of the picture
-//   tag       STRING              name of the tag
-//   named     LIST<LIST<STRING>>  those of $pairs that it is or that stand for it: image and tag
-//   shown     BOOLEAN             the picture is nobody's duplicate and the tag nobody's alias
-//   votes     LIST<MAP>           of each voter: says (null for a pass), asked (not volunteered), stranger (anonymous)
-//   claims    INTEGER             sources that claim it
-//   ruled     BOOLEAN             a reviewer's latest ruling; null for none
-//   run       FLOAT               the live run's confidence; null where it said nothing
-//   proposed  BOOLEAN             the live run proposes it
-//   nsfw      STRING              of the picture
-//   listable  BOOLEAN             the picture is not withheld and the tag circulates
+// Returns: one row, because many small rows take longer to send than to find
+//   evidence  LIST<MAP>  of each pair whose picture and tag exist, by picture and tag: image; tag; named (those of $pairs
+//                        that it is or that stand for it: image and tag); shown (the picture is nobody's duplicate and
+//                        the tag nobody's alias); votes (of each voter: says, null for a pass; asked, not volunteered;
+//                        stranger, anonymous); claims (how many sources claim it); ruled (a reviewer's latest ruling,
+//                        null for none); run (the live run's confidence, null where it said nothing); proposed (the
+//                        live run proposes it); nsfw (of the picture); listable (the picture is not withheld and the
+//                        tag circulates)
 // Access: read
 // Plan: allows CartesianProduct because at most one run is live, and both ends are found by their keys
 /*
@@ -72,16 +68,20 @@ CALL (members, names) {
 }
 OPTIONAL MATCH (image)-[opinion:SCORED {run: live}]->(tag)
 OPTIONAL MATCH (image)-[proposal:PROPOSED {run: live}]->(tag)
+WITH image, tag, named, votes, claims, ruled, opinion, proposal
+ORDER BY image.id, tag.name
 RETURN
-  image.id AS image,
-  tag.name AS tag,
-  named,
-  NOT EXISTS { (image)-[:DUPLICATE_OF]->(:Image) } AND NOT EXISTS { (tag)-[:ALIAS_OF {state: 'accepted'}]->(:Tag) } AS shown,
-  votes,
-  claims,
-  ruled,
-  coalesce(opinion.confidence, proposal.confidence) AS run,
-  proposal IS NOT NULL AS proposed,
-  image.nsfw AS nsfw,
-  size(image.withheld) = 0 AND tag.state = 'circulating' AS listable
-ORDER BY image, tag
+  collect({
+    image: image.id,
+    tag: tag.name,
+    named: named,
+    shown:
+      NOT EXISTS { (image)-[:DUPLICATE_OF]->(:Image) } AND NOT EXISTS { (tag)-[:ALIAS_OF {state: 'accepted'}]->(:Tag) },
+    votes: votes,
+    claims: claims,
+    ruled: ruled,
+    run: coalesce(opinion.confidence, proposal.confidence),
+    proposed: proposal IS NOT NULL,
+    nsfw: image.nsfw,
+    listable: size(image.withheld) = 0 AND tag.state = 'circulating'
+  }) AS evidence
