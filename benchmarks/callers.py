@@ -103,7 +103,7 @@ def vote_by_loop(voting: Voting, uri: str, password: str) -> Measured:
     text = find_query("cast_votes").text
 
     async def write(session: AsyncSession, ballots: list[Ballot], turn: int) -> bool:
-        result = await session.run(text, votes=[ballots[turn].as_row()])
+        result = await session.run(text, batch={"votes": [ballots[turn].as_row()]})
         await result.consume()
         return True
 

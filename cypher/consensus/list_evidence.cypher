@@ -5,10 +5,12 @@
 // anonymous ids that are that voter) by the latest answer, a source by an open claim, the live run by its
 // confidence on the shown picture: SCORED, which is out-of-fold, before PROPOSED.
 //
+// The list lies in a map, because a query is planned anew for each order of magnitude of a parameter that is a list.
+//
 // Params:
-//   $pairs  LIST<MAP>  image and tag of each pair; the shown pictures' locks are held
+//   $batch  MAP  pairs: image and tag of each; the shown pictures' locks are held
 // Returns: one row, because many small rows take longer to send than to find
-//   evidence  LIST<MAP>  of each pair whose picture and tag exist, by picture and tag: image; tag; named (those of $pairs
+//   evidence  LIST<MAP>  of each pair whose picture and tag exist, by picture and tag: image; tag; named (those that were asked for
 //                        that it is or that stand for it: image and tag); shown (the picture is nobody's duplicate and
 //                        the tag nobody's alias); votes (of each voter: says, null for a pass; asked, not volunteered;
 //                        stranger, anonymous); claims (how many sources claim it); ruled (a reviewer's latest ruling,
@@ -18,9 +20,9 @@
 // Access: read
 // Plan: allows CartesianProduct because at most one run is live, and both ends are found by their keys
 /*
-:params {pairs: [{image: 'a1', tag: 'sunset'}]}
+:params {batch: {pairs: [{image: 'a1', tag: 'sunset'}]}}
 */
-UNWIND $pairs AS pair
+UNWIND $batch.pairs AS pair
 MATCH (given:Image {id: pair.image})
 MATCH (written:Tag {name: pair.tag})
 OPTIONAL MATCH (given)-[:DUPLICATE_OF]->(better:Image)
