@@ -27,27 +27,26 @@ UNWIND $images AS id
 MATCH (image:Image {id: id})
 OPTIONAL MATCH (image)-[:DUPLICATE_OF]->(better:Image)
 WITH image, coalesce(better, image) AS shown
-WITH
-  image,
-  shown,
-  [shown] +
-  COLLECT {
-    MATCH (copy:Image)-[:DUPLICATE_OF]->(shown)
-    RETURN copy
-  } AS members
 RETURN
   image.id AS id,
   image.mime AS mime,
   image.width AS width,
   image.height AS height,
   image.frames AS frames,
-  CASE
-    WHEN any(member IN members WHERE member.nsfw = 'confirmed') THEN 'confirmed'
-    WHEN any(member IN members WHERE member.nsfw = 'suspected') THEN 'suspected'
-    ELSE coalesce(image.nsfw, 'unknown')
-  END AS nsfw,
+  coalesce(
+    head(
+      COLLECT {
+        MATCH (shown)<-[:DUPLICATE_OF]-{0,1}(member)
+        WHERE member.nsfw IN ['confirmed', 'suspected']
+        RETURN member.nsfw
+        ORDER
+        BY
+        member.nsfw
+      }),
+    coalesce(image.nsfw, 'unknown')
+  ) AS nsfw,
   COLLECT {
-    UNWIND members AS member
+    MATCH (shown)<-[:DUPLICATE_OF]-{0,1}(member)
     UNWIND member.withheld AS reason
     RETURN DISTINCT reason
     ORDER
