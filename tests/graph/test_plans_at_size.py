@@ -27,12 +27,12 @@ CALL (tag, also, number) {
     posterior: 0.6, people: 0.3, run: 0.8, rank: '0400000|' + id, rankSafe: '0400000|' + id,
     ask: '00001|0400000|' + id, askSafe: '00001|0400000|' + id, agreed: '0400000|' + id + '|' + $tag,
     board: 'refused|0500000|' + id + '|' + $tag} END
-  // Compared with itself: enough for the order of the board.
-  CREATE (image)-[:COMPARED {key: id + '|' + id, method: 'print', distance: 0.5, order: '0500000|' + id}]->(image)
   WITH image, also, id, number
   WHERE number % 1000 < 100
   CREATE (image)-[:CONSENSUS {key: id + '|also', image: id, tag: 'also', posterior: 0.7, rank: '0300000|' + id,
     rankSafe: '0300000|' + id}]->(also)
+  // Compared with itself: enough for the order of the board.
+  CREATE (image)-[:COMPARED {key: id + '|' + id, method: 'print', distance: 0.5, order: '0500000|' + id}]->(image)
 } IN TRANSACTIONS OF 5000 ROWS
 """
 
