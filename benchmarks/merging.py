@@ -1,8 +1,8 @@
 """What a merge of two pictures costs, and an un-merge, in a small library and in one a hundred times as large.
 
-Run as `python -m benchmarks.merging [--quick]`. The two pictures have the same 20 tags, as copies do, with a claim and up
-to two votes each: 20 pairs go and 20 are computed anew. Inside the clock: a person's verdict or the un-merge, through
-the functions that the API and the command line call: locks, the classes, every pair of both, the event, the commit. One
+Run as `python -m benchmarks.merging [--quick]`. The two pictures have the same 20 tags, as copies do, with a claim and
+up to two votes each: 20 pairs go and 20 are computed anew. Inside the clock: a person's verdict or the un-merge, by the
+functions that the API and the command line call: locks, the classes, every pair of both, the event, the commit. One
 caller, one call at a time, on pictures that were never merged before; a first run warms up and is thrown away.
 """
 
