@@ -1,7 +1,6 @@
 """Duplicates: what is found and judged, merges that lose no vote, and un-merges that restore everything."""
 
 import asyncio
-from typing import Any
 
 import pytest
 
@@ -381,8 +380,8 @@ async def test_a_rebuild_restores_a_star_that_was_lost_or_is_wrong(pets: Graph) 
 
 async def test_two_merges_of_one_picture_at_once_end_in_one_class(pets: Graph) -> None:
     await cast_votes(pets, [Ballot(voter, image, "cat", "yes") for voter in "vw" for image in "abcd"])
-    pairs: list[Any] = [judge_pair(pets, *pair, "duplicate", "s") for pair in ("ab", "cb", "dc", "ad", "ba")]
-    await asyncio.gather(*pairs)
+    merges = [judge_pair(pets, pair[0], pair[1], "duplicate", "s") for pair in ("ab", "cb", "dc", "ad", "ba")]
+    await asyncio.gather(*merges)
     assert await read_stars(pets) == dict.fromkeys("acd", "b")
     assert await read_counts(pets) == {("b", "cat"): (2, 0, 0)}
     assert {said.shown for said in await list_evidence(pets, [("a", "cat")])} == {False, True}
