@@ -10,13 +10,13 @@
 // Params:
 //   $batch  MAP  pairs: image and tag of each; the shown pictures' locks are held
 // Returns: one row, because many small rows take longer to send than to find
-//   evidence  LIST<MAP>  of each pair whose picture and tag exist, by picture and tag: image; tag; named (those that were asked for
-//                        that it is or that stand for it: image and tag); shown (the picture is nobody's duplicate and
+//   evidence  LIST<MAP>  of each pair whose picture and tag exist, by picture and tag: image; tag; named (those
+//                        asked for that it is or that stand for it: image and tag); shown (the picture is nobody's duplicate and
 //                        the tag nobody's alias); votes (of each voter: says, null for a pass; asked, not volunteered;
 //                        stranger, anonymous); claims (how many sources claim it); ruled (a reviewer's latest ruling,
 //                        null for none); run (the live run's confidence, null where it said nothing); proposed (the
-//                        live run proposes it); nsfw (of the picture); listable (the picture is not withheld and the
-//                        tag circulates)
+//                        live run proposes it); nsfw (of the picture, and where a member of its class is
+//                        hidden, of that one); listable (no member of the class is withheld, and the tag circulates)
 // Access: read
 // Plan: allows CartesianProduct because at most one run is live, and both ends are found by their keys
 /*
@@ -70,7 +70,7 @@ CALL (members, names) {
 }
 OPTIONAL MATCH (image)-[opinion:SCORED {run: live}]->(tag)
 OPTIONAL MATCH (image)-[proposal:PROPOSED {run: live}]->(tag)
-WITH image, tag, named, votes, claims, ruled, opinion, proposal
+WITH image, tag, named, members, votes, claims, ruled, opinion, proposal
 ORDER BY image.id, tag.name
 RETURN
   collect({
@@ -84,6 +84,10 @@ RETURN
     ruled: ruled,
     run: coalesce(opinion.confidence, proposal.confidence),
     proposed: proposal IS NOT NULL,
-    nsfw: image.nsfw,
-    listable: size(image.withheld) = 0 AND tag.state = 'circulating'
+    nsfw:
+      coalesce(
+        head([state IN ['confirmed', 'suspected'] WHERE any(member IN members WHERE member.nsfw = state)]),
+        image.nsfw
+      ),
+    listable: all(member IN members WHERE size(member.withheld) = 0) AND tag.state = 'circulating'
   }) AS evidence
