@@ -23,15 +23,16 @@ class Relationship(NamedTuple):
 
 # The first property of each is its unique key.
 NODES: dict[str, str] = {
-    "Library": "name schemaVersion restoring restored",
+    "Library": "name schemaVersion restoring restored lock_",
     "Lock": "lock_",
-    "Job": "id work kind title params state step cursor done total unit problem by runner startedAt touchedAt lock_",
+    "Job": "id work kind title params state step cursor done total unit problem by runner again startedAt touchedAt"
+    " lock_",
     "Image": "id mime width height frames duration byteSize hash createdAt nsfw withheld lock_",
     "Embedding": "key vector",
     "Collection": "name createdAt",
     "Post": "key url title score faves postedAt author rating tags media reason",
     "Source": "name",
-    "Tag": "name description state why createdAt",
+    "Tag": "name description state why createdAt movedAt",
     "Category": "name",
     "Voter": "id name role joinedAt simulated",
     "Session": "hash kind createdAt touchedAt expiresAt revokedAt nsfw",
@@ -57,7 +58,10 @@ RELATIONSHIPS: tuple[Relationship, ...] = (
     Relationship("ModelRun", "ASSESSED", "Tag", "support precision recall averagePrecision chance threshold abstains"),
     Relationship("Image", "COMPARED", "Image", "verdict method distance who at"),
     Relationship("Image", "DUPLICATE_OF", "Image"),
-    Relationship("Tag", "ALIAS_OF", "Tag", "source who state"),
+    Relationship("Tag", "ALIAS_OF", "Tag", "source who state reason evidence score at"),
+    Relationship("Tag", "IMPLIES", "Tag", "source who state reason evidence score at"),
+    Relationship("Tag", "EXCLUDES", "Tag", "source who state reason evidence score at"),
+    Relationship("Tag", "HEARS", "Tag", "yes no direct", derived=True),
     Relationship("Tag", "OF", "Category"),
     Relationship("Voter", "FLAGGED", "Image", "state at who"),
     Relationship("Voter", "IS", "Voter", "at doneAt"),
