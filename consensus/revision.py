@@ -27,7 +27,7 @@ async def revise_consensus(graph: Graph, cursor: str = "") -> AsyncIterator[tupl
     while moved := await list_moved_tags(graph):
         until = until or moved[-1].moved_at.iso_format()
         tags = {row.tag for row in moved if row.moved_at.iso_format() <= until}
-        while page := await list_pictures(graph, after, BATCH):
+        while tags and (page := await list_pictures(graph, after, BATCH)):
             ids = [picture.image for picture in page]
             pairs = await graph.write(lambda tx, ids=ids, tags=tags: _recompute(tx, ids, tags))  # type: ignore[misc]
             after = ids[-1]
