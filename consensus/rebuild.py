@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 from graph.connection import Graph
 from graph.consensus import list_pictures, recompute_images
+from graph.hearings import list_moved_tags, settle_moved_tags
 from graph.vocabulary import rebuild_hearings
 
 BATCH = 50
@@ -18,10 +19,14 @@ async def rebuild_consensus(graph: Graph, after: str = "") -> AsyncIterator[tupl
     Yields:
         After each batch: the id of its last picture, its pictures, and their pairs.
     """
+    moved = []
     if not after:
         await rebuild_hearings(graph)
+        moved = await list_moved_tags(graph)
     while page := await list_pictures(graph, after, BATCH):
         ids = [picture.image for picture in page]
         pairs = await graph.write(lambda tx, ids=ids: recompute_images(tx, ids))  # type: ignore[misc]
         after = ids[-1]
         yield after, len(ids), pairs
+    if moved:
+        await settle_moved_tags(graph, moved[-1].moved_at.iso_format())
