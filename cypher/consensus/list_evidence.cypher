@@ -50,16 +50,14 @@ WITH at AS image, of AS tag, own, [given.id, written.name] AS from
 WITH
   image,
   tag,
-  collect(
-    DISTINCT CASE
+  collect(DISTINCT
+    CASE
       WHEN own THEN from
-    END
-  ) AS named,
-  collect(
-    DISTINCT CASE
+    END) AS named,
+  collect(DISTINCT
+    CASE
       WHEN NOT own THEN from
-    END
-  ) AS told
+    END) AS told
 OPTIONAL MATCH (live:ModelRun {state: 'live'})
 WITH
   image,
@@ -80,7 +78,9 @@ CALL (members, tag) {
       UNION ALL
     UNWIND members AS member
     MATCH (tag)-[hears:HEARS]->(:Tag)<-[vote:SORT]-(member)
-    WITH vote, hears,
+    WITH
+      vote,
+      hears,
       CASE
         WHEN hears.direct THEN vote.response
         WHEN vote.response THEN hears.yes
@@ -114,16 +114,14 @@ CALL (members, tag) {
   WITH said, says, claims, afar
   ORDER BY afar, said.at DESC, said.key DESC
   WITH
-    count(
-      DISTINCT CASE
+    count(DISTINCT
+      CASE
         WHEN claims AND said.until IS NULL THEN said.source
-      END
-    ) AS claims,
+      END) AS claims,
     collect(
       CASE
         WHEN said.purpose = 'ruling' AND says IS NOT NULL THEN {says: says, afar: afar}
-      END
-    ) AS rulings
+      END) AS rulings
   RETURN claims, head(rulings) AS ruling
 }
 OPTIONAL MATCH (image)-[opinion:SCORED {run: live}]->(tag)
