@@ -8,21 +8,15 @@
 //
 // Params:
 //   $pairs  LIST<MAP>  image and tag of each pair; the shown pictures' locks are held
-// Returns: one row per pair whose picture and tag exist, by picture and tag
-//   image       STRING              id of the picture
-//   tag         STRING              name of the tag
-//   named       LIST<LIST<STRING>>  those of $pairs that it is or that stand for it: image and tag
-//   told        LIST<LIST<STRING>>  those of $pairs whose answers are heard on it
-//   shown       BOOLEAN             the picture is nobody's duplicate and the tag nobody's alias
-//   votes       LIST<MAP>           of each voter: says (null for a pass), asked (not volunteered), stranger (anonymous),
-//                                   derived (it follows from another answer)
-//   claims      INTEGER             sources that claim it
-//   ruled       BOOLEAN             a reviewer's latest ruling, a direct one first; null for none
-//   ruledAfar   BOOLEAN             the ruling was given on another tag
-//   run         FLOAT               the live run's confidence; null where it said nothing
-//   proposed    BOOLEAN             the live run proposes it
-//   nsfw        STRING              of the picture
-//   listable    BOOLEAN             the picture is not withheld and the tag circulates
+// Returns: one row, because many small rows take longer to send than to find
+//   evidence  LIST<MAP>  of each pair whose picture and tag exist, by picture and tag: image; tag; named (those of $pairs
+//                        that it is or that stand for it: image and tag); told (those of $pairs whose answers are heard
+//                        on it); shown (the picture is nobody's duplicate and the tag nobody's alias); votes (of each
+//                        voter: says, null for a pass; asked, not volunteered; stranger, anonymous; derived, it follows
+//                        from another answer); claims (how many sources claim it); ruled (a reviewer's latest ruling, a
+//                        direct one first, null for none); ruledAfar (it was given on another tag); run (the live run's
+//                        confidence, null where it said nothing); proposed (the live run proposes it); nsfw (of the
+//                        picture); listable (the picture is not withheld and the tag circulates)
 // Access: read
 // Plan: allows CartesianProduct because at most one run is live, and both ends are found by their keys
 /*
@@ -126,18 +120,21 @@ CALL (members, tag) {
 }
 OPTIONAL MATCH (image)-[opinion:SCORED {run: live}]->(tag)
 OPTIONAL MATCH (image)-[proposal:PROPOSED {run: live}]->(tag)
+WITH image, tag, named, told, votes, claims, ruling, opinion, proposal
+ORDER BY image.id, tag.name
 RETURN
-  image.id AS image,
-  tag.name AS tag,
-  named,
-  told,
-  NOT EXISTS { (image)-[:DUPLICATE_OF]->(:Image) } AND NOT EXISTS { (:Tag)-[:HEARS {direct: true}]->(tag) } AS shown,
-  votes,
-  claims,
-  ruling.says AS ruled,
-  coalesce(ruling.afar, false) AS ruledAfar,
-  coalesce(opinion.confidence, proposal.confidence) AS run,
-  proposal IS NOT NULL AS proposed,
-  image.nsfw AS nsfw,
-  size(image.withheld) = 0 AND tag.state = 'circulating' AS listable
-ORDER BY image, tag
+  collect({
+    image: image.id,
+    tag: tag.name,
+    named: named,
+    told: told,
+    shown: NOT EXISTS { (image)-[:DUPLICATE_OF]->(:Image) } AND NOT EXISTS { (:Tag)-[:HEARS {direct: true}]->(tag) },
+    votes: votes,
+    claims: claims,
+    ruled: ruling.says,
+    ruledAfar: coalesce(ruling.afar, false),
+    run: coalesce(opinion.confidence, proposal.confidence),
+    proposed: proposal IS NOT NULL,
+    nsfw: image.nsfw,
+    listable: size(image.withheld) = 0 AND tag.state = 'circulating'
+  }) AS evidence
