@@ -67,7 +67,7 @@ async def lock_pictures(tx: Transaction, images: Iterable[str]) -> dict[str, str
     wanted = sorted(set(images))
     held: set[str] = set()
     while True:
-        locked = (await tx.fetch(LockedPictures, "lock_pictures", images=wanted))[0]
+        locked = (await tx.fetch(LockedPictures, "lock_pictures", batch={"images": wanted}))[0]
         held.update(locked.held)
         shown = dict(locked.shown)
         if held.issuperset(shown.values()):
@@ -77,7 +77,7 @@ async def lock_pictures(tx: Transaction, images: Iterable[str]) -> dict[str, str
 async def list_evidence(runner: Runner, pairs: Sequence[tuple[str, str]]) -> list[Evidence]:
     """List all that was said of each pair, and of the pair that it stands for."""
     wanted = [{"image": image, "tag": tag} for image, tag in pairs]
-    return (await runner.fetch(AllEvidence, "list_evidence", pairs=wanted))[0].evidence
+    return (await runner.fetch(AllEvidence, "list_evidence", batch={"pairs": wanted}))[0].evidence
 
 
 async def recompute_pairs(tx: Transaction, pairs: Iterable[tuple[str, str]]) -> int:
@@ -103,7 +103,7 @@ async def write_beliefs(tx: Transaction, evidence: Sequence[Evidence]) -> int:
 
 async def write_pairs(tx: Transaction, rows: Sequence[dict[str, object]]) -> int:
     """Write computed pairs."""
-    return (await tx.fetch(PairCount, "write_pairs", pairs=rows))[0].pairs
+    return (await tx.fetch(PairCount, "write_pairs", batch={"pairs": rows}))[0].pairs
 
 
 async def remove_pairs(tx: Transaction, keys: Sequence[str]) -> int:

@@ -6,9 +6,12 @@
 // of another tag; a source by an open claim, here or on a tag that implies this one; the live run by its confidence on the
 // shown picture: SCORED, which is out-of-fold, before PROPOSED. HEARS says what an answer elsewhere says here.
 //
+// The list lies in a map, because a query is planned anew for each order of magnitude of a parameter that is a list.
+//
 // Params:
-//   $pairs  LIST<MAP>  image and tag of each pair; the shown pictures' locks are held
+//   $batch  MAP  pairs: image and tag of each; the shown pictures' locks are held
 // Returns: one row, because many small rows take longer to send than to find
+<<<<<<< HEAD
 //   evidence  LIST<MAP>  of each pair whose picture and tag exist, by picture and tag: image; tag; named (those of $pairs
 //                        that it is or that stand for it: image and tag); told (those of $pairs whose answers are heard
 //                        on it); shown (the picture is nobody's duplicate and the tag nobody's alias); votes (of each
@@ -17,12 +20,21 @@
 //                        direct one first, null for none); ruledAfar (it was given on another tag); run (the live run's
 //                        confidence, null where it said nothing); proposed (the live run proposes it); nsfw (of the
 //                        picture); listable (the picture is not withheld and the tag circulates)
+=======
+//   evidence  LIST<MAP>  of each pair whose picture and tag exist, by picture and tag: image; tag; named (those that were asked for
+//                        that it is or that stand for it: image and tag); shown (the picture is nobody's duplicate and
+//                        the tag nobody's alias); votes (of each voter: says, null for a pass; asked, not volunteered;
+//                        stranger, anonymous); claims (how many sources claim it); ruled (a reviewer's latest ruling,
+//                        null for none); run (the live run's confidence, null where it said nothing); proposed (the
+//                        live run proposes it); nsfw (of the picture); listable (the picture is not withheld and the
+//                        tag circulates)
+>>>>>>> main
 // Access: read
 // Plan: allows CartesianProduct because at most one run is live, and both ends are found by their keys
 /*
-:params {pairs: [{image: 'a1', tag: 'sunset'}]}
+:params {batch: {pairs: [{image: 'a1', tag: 'sunset'}]}}
 */
-UNWIND $pairs AS pair
+UNWIND $batch.pairs AS pair
 MATCH (given:Image {id: pair.image})
 MATCH (written:Tag {name: pair.tag})
 OPTIONAL MATCH (given)-[:DUPLICATE_OF]->(better:Image)
