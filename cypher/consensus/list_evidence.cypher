@@ -11,24 +11,14 @@
 // Params:
 //   $batch  MAP  pairs: image and tag of each; the shown pictures' locks are held
 // Returns: one row, because many small rows take longer to send than to find
-<<<<<<< HEAD
-//   evidence  LIST<MAP>  of each pair whose picture and tag exist, by picture and tag: image; tag; named (those of $pairs
-//                        that it is or that stand for it: image and tag); told (those of $pairs whose answers are heard
+//   evidence  LIST<MAP>  of each pair whose picture and tag exist, by picture and tag: image; tag; named (those asked for
+//                        that it is or that stand for it: image and tag); told (those asked for whose answers are heard
 //                        on it); shown (the picture is nobody's duplicate and the tag nobody's alias); votes (of each
 //                        voter: says, null for a pass; asked, not volunteered; stranger, anonymous; derived, it follows
 //                        from another answer); claims (how many sources claim it); ruled (a reviewer's latest ruling, a
 //                        direct one first, null for none); ruledAfar (it was given on another tag); run (the live run's
 //                        confidence, null where it said nothing); proposed (the live run proposes it); nsfw (of the
 //                        picture); listable (the picture is not withheld and the tag circulates)
-=======
-//   evidence  LIST<MAP>  of each pair whose picture and tag exist, by picture and tag: image; tag; named (those that were asked for
-//                        that it is or that stand for it: image and tag); shown (the picture is nobody's duplicate and
-//                        the tag nobody's alias); votes (of each voter: says, null for a pass; asked, not volunteered;
-//                        stranger, anonymous); claims (how many sources claim it); ruled (a reviewer's latest ruling,
-//                        null for none); run (the live run's confidence, null where it said nothing); proposed (the
-//                        live run proposes it); nsfw (of the picture); listable (the picture is not withheld and the
-//                        tag circulates)
->>>>>>> main
 // Access: read
 // Plan: allows CartesianProduct because at most one run is live, and both ends are found by their keys
 /*
