@@ -59,10 +59,10 @@ CALL (members, ears) {
   MATCH (member)-[said:TAGGED|DECIDED]->(name)
   WITH said, ear
   ORDER BY ear.direct DESC, said.at DESC, said.key DESC
-  WITH collect([said, ear, head([s IN [[true, ear.yes], [false, ear.no]] WHERE s[0] = said.response | s[1]])]) AS all
+  WITH collect([said, ear, head([s IN [[true, ear.yes], [false, ear.no]] WHERE s[0] = said.response | s[1]])]) AS spoken
   RETURN
-    [s IN all WHERE s[0]:TAGGED AND s[0].until IS NULL AND s[1].yes | s[0].source] AS sources,
-    head([s IN all WHERE s[0].purpose = 'ruling' AND s[2] IS NOT NULL]) AS ruling
+    [s IN spoken WHERE s[0].source IS NOT NULL AND s[0].until IS NULL AND s[1].yes | s[0].source] AS sources,
+    head([s IN spoken WHERE s[0].purpose = 'ruling' AND s[2] IS NOT NULL]) AS ruling
 }
 OPTIONAL MATCH (image)-[opinion:SCORED {run: live}]->(tag)
 OPTIONAL MATCH (image)-[proposal:PROPOSED {run: live}]->(tag)
