@@ -21,6 +21,7 @@ from cli import (
     serve,
     shell,
     upgrade,
+    vocabulary,
     voter,
 )
 from taggy import __version__
@@ -55,6 +56,7 @@ app.command("serve")(serve.serve)
 app.add_typer(query.app, name="query")
 app.add_typer(shell.app, name="shell")
 app.add_typer(voter.app, name="voter")
+app.add_typer(vocabulary.app, name="vocabulary")
 app.add_typer(consensus.app, name="consensus")
 app.add_typer(duplicates.app, name="duplicates")
 app.add_typer(model.app, name="model")

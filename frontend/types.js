@@ -18,6 +18,7 @@
  * @property {string} name
  * @property {string | null} description
  * @property {string | null} category
+ * @property {string | null} [canonical]  the tag that it is another name of
  *
  * @typedef {object} Question
  * @property {string} [token]  absent where the question is asked again after its token was refused
@@ -55,6 +56,11 @@
  * @property {PassReason | null} pass_reason
  * @property {string} at
  *
+ * @typedef {object} Contradiction
+ * @property {OwnVote} later
+ * @property {OwnVote} earlier
+ * @property {"implies" | "implied" | "excludes"} why  what the later tag does to the earlier one
+ *
  * @typedef {object} Suspect
  * @property {ImageCard} image
  * @property {Nsfw} nsfw
@@ -83,7 +89,7 @@
  *
  * @typedef {object} Job
  * @property {string} id
- * @property {"import" | "rebuild" | "propose"} kind
+ * @property {"import" | "rebuild" | "propose" | "vocabulary"} kind
  * @property {string} title
  * @property {"waiting" | "running" | "stopping" | "stopped" | "failed" | "done"} state
  * @property {string | null} step

@@ -85,7 +85,14 @@ async def recompute_pairs(tx: Transaction, pairs: Iterable[tuple[str, str]]) -> 
 
     The locks of the shown pictures must be held. A merged picture or an aliased tag stands for its pair.
     """
-    return await write_beliefs(tx, await list_evidence(tx, sorted(set(pairs))))
+    return await write_beliefs(tx, await add_told(tx, await list_evidence(tx, sorted(set(pairs)))))
+
+
+async def add_told(tx: Transaction, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Add what was said of the pairs on which these are heard through the vocabulary."""
+    told = {(said.image, tag) for said in evidence if said.shown for tag in said.told}
+    more = await list_evidence(tx, sorted(told - {(said.image, said.tag) for said in evidence})) if told else []
+    return [*evidence, *more]
 
 
 async def write_beliefs(tx: Transaction, evidence: Sequence[Evidence]) -> int:

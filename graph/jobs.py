@@ -14,6 +14,7 @@ only so, always under the node's write lock:
 | `running` | `stopping` | `stop_job` |
 | `stopping` | `stopped` | `advance_job` at the next step; `claim_job` where the runner is silent |
 | `running`, `stopping` | `done`, `failed`, `stopped`, `waiting` | `end_job`: finished, failed, or given back |
+| the same | `waiting`, `stopped` | `end_job`: finished, but `ask_job` noted meanwhile that it must be done `again` |
 
 The claim is exclusive: `runner` is a random id, and whoever writes about a job must still be that runner. One that is
 silent for longer than `patience` loses it, learns so at its next step (`LostClaimError`) and writes nothing further.
@@ -34,7 +35,7 @@ from neo4j.time import DateTime
 from graph.connection import Graph, Record, Runner, Transaction
 from taggy.errors import ConflictError, LostClaimError, NotFoundError, StoppedError
 
-Kind = Literal["import", "rebuild", "propose"]
+Kind = Literal["import", "rebuild", "propose", "vocabulary"]
 State = Literal["waiting", "running", "stopping", "stopped", "failed", "done"]
 STATES: tuple[State, ...] = ("waiting", "running", "stopping", "stopped", "failed", "done")
 OPEN: tuple[State, ...] = ("waiting", "running", "stopping")
@@ -54,6 +55,7 @@ class Order:
 
 
 REBUILD = Order("rebuild", "rebuild", "rebuild of the consensus")
+VOCABULARY = Order("vocabulary", "vocabulary", "change of the vocabulary")
 
 
 def order_proposals(run: str | None = None) -> Order:
@@ -78,6 +80,7 @@ class Job(Record):
     problem: str | None
     by: str | None
     runner: str | None
+    again: bool | None
     started_at: DateTime
     touched_at: DateTime
     now: DateTime
@@ -169,6 +172,20 @@ async def request_job(graph: Graph, order: Order, by: str | None) -> Job:
     return await _open(graph, order, decide)
 
 
+async def ask_job(tx: Transaction, order: Order, by: str | None) -> Job:
+    """Ask for work that must follow what this transaction writes: what is under way already is done once more.
+
+    It goes on where it was stopped, so its own cursor must tell what came since.
+    """
+
+    def decide(job: Job) -> Changes:
+        if job.state in ("running", "stopping"):
+            return {"again": True}
+        return {} if job.state == "waiting" else _renew(job, order, by) | {"state": "waiting"}
+
+    return await _open_in(tx, order, decide)
+
+
 async def begin_job(
     graph: Graph, order: Order, by: str | None, who: str, patience: float, *, anew: bool = False
 ) -> Job:
@@ -249,6 +266,9 @@ async def end_job(
     def decide(job: Job) -> Changes:
         _check_claim(job, who)
         end = "stopped" if (job.state, state) == ("stopping", "waiting") else state
+        if end == "done" and job.again:
+            once_more: State = "stopped" if job.state == "stopping" else "waiting"
+            return {"state": once_more, "runner": None, "again": None, "cursor": None, "done": 0, "total": None}
         finished: Changes = {"work": None, "cursor": None} if end == "done" else {}
         return {"state": end, "runner": None, "problem": problem and tidy(problem), **finished}
 
@@ -302,14 +322,15 @@ async def _change(graph: Graph, job_id: str, decide: Decide) -> Job:
 
 
 async def _open(graph: Graph, order: Order, decide: Decide) -> Job:
-    async def work(tx: Transaction) -> Job:
-        while True:  # one that is finished just before it is locked is no job of this work any more
-            job_id = await open_job(tx, order)
-            await lock_job(tx, job_id)
-            if (await _read(tx, job_id)).work == order.work:
-                return await _apply(tx, job_id, decide)
+    return await graph.write(lambda tx: _open_in(tx, order, decide))
 
-    return await graph.write(work)
+
+async def _open_in(tx: Transaction, order: Order, decide: Decide) -> Job:
+    while True:  # one that is finished just before it is locked is no job of this work any more
+        job_id = await open_job(tx, order)
+        await lock_job(tx, job_id)
+        if (await _read(tx, job_id)).work == order.work:
+            return await _apply(tx, job_id, decide)
 
 
 async def _apply(tx: Transaction, job_id: str, decide: Decide) -> Job:

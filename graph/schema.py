@@ -23,15 +23,16 @@ class Relationship(NamedTuple):
 
 # The first property of each is its unique key.
 NODES: dict[str, str] = {
-    "Library": "name schemaVersion restoring restored",
+    "Library": "name schemaVersion restoring restored lock_",
     "Lock": "lock_",
-    "Job": "id work kind title params state step cursor done total unit problem by runner startedAt touchedAt lock_",
+    "Job": "id work kind title params state step cursor done total unit problem by runner again startedAt touchedAt"
+    " lock_",
     "Image": "id mime width height frames duration byteSize hash createdAt nsfw withheld chosenAt lock_",
     "Embedding": "key vector",
     "Collection": "name createdAt",
     "Post": "key url title score faves postedAt author rating tags media reason",
     "Source": "name",
-    "Tag": "name description state why createdAt",
+    "Tag": "name description state why createdAt movedAt",
     "Category": "name",
     "Voter": "id name role joinedAt simulated",
     "Session": "hash kind createdAt touchedAt expiresAt revokedAt nsfw",
@@ -50,14 +51,17 @@ RELATIONSHIPS: tuple[Relationship, ...] = (
         "Image",
         "CONSENSUS",
         "Tag",
-        "image tag yes no pass claims people evidence posterior run proposed settled rank rankSafe ask askSafe agreed"
-        " gap board",
+        "image tag yes no pass derived claims people evidence posterior run proposed settled rank rankSafe ask askSafe"
+        " agreed gap board",
         derived=True,
     ),
     Relationship("ModelRun", "ASSESSED", "Tag", "support precision recall averagePrecision chance threshold abstains"),
     Relationship("Image", "COMPARED", "Image", "verdict method distance mirrored who at order"),
     Relationship("Image", "DUPLICATE_OF", "Image", derived=True),
-    Relationship("Tag", "ALIAS_OF", "Tag", "source who state"),
+    Relationship("Tag", "ALIAS_OF", "Tag", "source who state reason evidence score at"),
+    Relationship("Tag", "IMPLIES", "Tag", "source who state reason evidence score at"),
+    Relationship("Tag", "EXCLUDES", "Tag", "source who state reason evidence score at"),
+    Relationship("Tag", "HEARS", "Tag", "yes no direct", derived=True),
     Relationship("Tag", "OF", "Category"),
     Relationship("Voter", "FLAGGED", "Image", "state at who"),
     Relationship("Voter", "IS", "Voter", "at doneAt"),

@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping
 
-from graph.connection import Record, Runner
+from graph.connection import Graph, Record, Runner, Transaction
+from graph.events import add_event
+from graph.keys import link_key
+from taggy.errors import NotFoundError
 
 
 class TagCard(Record):
@@ -34,6 +37,12 @@ class CollectionCard(Record):
 
     name: str
     images: int
+
+
+class CategoryBefore(Record):
+    """The category that a tag was in."""
+
+    before: str | None
 
 
 async def find_tag(runner: Runner, name: str) -> TagCard | None:
@@ -68,3 +77,20 @@ async def list_categories(runner: Runner, after: str = "", limit: int = 100) -> 
 async def list_collections(runner: Runner, after: str = "", limit: int = 100) -> list[CollectionCard]:
     """List the collections by name."""
     return await runner.fetch(CollectionCard, "list_collections", after=after, limit=limit)
+
+
+async def set_category(graph: Graph, tag: str, category: str, who: str, reason: str | None = None) -> None:
+    """Put a tag into a category, and into no other.
+
+    Raises:
+        NotFoundError: there is no such tag.
+    """
+
+    async def work(tx: Transaction) -> None:
+        found = await tx.fetch(CategoryBefore, "set_category", tag=tag, category=category, key=link_key(tag, category))
+        if not found:
+            raise NotFoundError(f"There is no tag {tag!r}.")
+        if found[0].before != category:
+            await add_event(tx, who, "category", tag, found[0].before, category, reason)
+
+    await graph.write(work)

@@ -18,6 +18,7 @@
 //   problem    STRING          why it failed
 //   by         STRING          who asked for it, null where nobody is known
 //   runner     STRING          who runs it, null where nobody does
+//   again      BOOLEAN         it was asked for once more since its runner began
 //   startedAt  ZONED DATETIME
 //   touchedAt  ZONED DATETIME  when its runner was last heard of
 //   now        ZONED DATETIME  what the server's clock says
@@ -42,6 +43,7 @@ RETURN
   job.problem AS problem,
   job.by AS by,
   job.runner AS runner,
+  job.again AS again,
   job.startedAt AS startedAt,
   job.touchedAt AS touchedAt,
   datetime() AS now

@@ -12,7 +12,18 @@ from graph.connection import Graph
 from graph.votes import Answer, Ballot, cast_votes, count_votes_of_voters, list_votes_of_voter, withdraw_votes
 from taggy.errors import NotFoundError
 from tests.changes import ASKED, CHANGES, Change, apply_in_parallel, list_answers, seed
-from tests.seeds import add_images, add_tags, add_voters, claim, merge, read_consensus, read_stars, read_votes, run
+from tests.seeds import (
+    add_images,
+    add_tags,
+    add_voters,
+    claim,
+    link,
+    merge,
+    read_consensus,
+    read_stars,
+    read_votes,
+    run,
+)
 
 BOARD = "MATCH ()-[c:COMPARED]->() RETURN c.key AS key, c.verdict AS verdict, c.order AS place ORDER BY key"
 PARTED_BUT_MERGED = """
@@ -132,11 +143,7 @@ async def test_a_voter_counts_once_a_pair_by_the_latest_answer(graph: Graph) -> 
     await add_voters(graph, "anon", role="anonymous")
     await run(graph, "MATCH (a:Voter {id: 'anon'}), (v:Voter {id: 'v'}) CREATE (a)-[:IS {key: 'anon|v'}]->(v)")
     await merge(graph, "b", "a")
-    await run(
-        graph,
-        """MATCH (h:Tag {name: 'haha'}), (l:Tag {name: 'lol'})
-           CREATE (h)-[:ALIAS_OF {key: 'haha|lol', state: 'accepted'}]->(l)""",
-    )
+    await link(graph, "alias", "haha", "lol")
     for voter, image, tag, answer in [
         ("v", "a", "lol", "yes"),
         ("v", "b", "lol", "no"),
