@@ -13,6 +13,7 @@ from graph.consensus import count_pictures
 from graph.imports import GraphRecorder
 from graph.jobs import Job, Kind, Order
 from media.store import MediaStore
+from sources.duplicates import Scanned, scan_duplicates
 from sources.folder import import_folder, name_folder
 from sources.reports import ImportSummary
 from taggy.errors import ModelError
@@ -68,6 +69,11 @@ async def do_rebuild(graph: Graph, _settings: Settings, job: Job, report: Report
     return Rebuilt(done, pairs)
 
 
+async def do_scan(graph: Graph, settings: Settings, _job: Job, report: Report) -> Scanned:
+    """Scan for duplicates. It needs no cursor: a picture that was looked at is not looked at again."""
+    return await scan_duplicates(graph, settings.home, report)
+
+
 async def do_propose(graph: Graph, settings: Settings, job: Job, report: Report) -> "Proposed":
     """Let a run propose, from the job's cursor on.
 
@@ -99,4 +105,4 @@ def explain_missing_torch() -> Iterator[None]:
 
 
 Work = Callable[[Graph, Settings, Job, Report], Awaitable[Any]]
-WORKS: dict[Kind, Work] = {"import": do_import, "rebuild": do_rebuild, "propose": do_propose}
+WORKS: dict[Kind, Work] = {"import": do_import, "rebuild": do_rebuild, "propose": do_propose, "duplicates": do_scan}

@@ -1,9 +1,9 @@
 """Families: pictures that look like one among them, their leader; so thousands of look-alikes are as many links.
 
-Leader clustering (J. A. Hartigan, "Clustering Algorithms", 1975, chapter 3): one picture after another joins the nearest
-leader that it looks like, or becomes a leader itself. Only leaders are searched, and memory grows with them alone. No
-member is farther than `LOOSE` from its leader, so no two of a family are far from each other: a chain in which each looks
-like the next (A like B, B like C, A unlike C) is cut where the first one is left behind.
+Leader clustering (J. A. Hartigan, "Clustering Algorithms", 1975, chapter 3): one picture after another joins the
+nearest leader that it looks like, or becomes a leader itself. Only leaders are searched, and memory grows with them
+alone. No member is farther than `LOOSE` from its leader, so no two of a family are far from each other: a chain in
+which each looks like the next (A like B, B like C, A unlike C) is cut where the first one is left behind.
 
 A picture that looks like a leader only in a mirror becomes a leader, since it may have look-alikes of its own, and is
 linked to the nearest one that it mirrors.
@@ -70,10 +70,7 @@ class Families:
             self._prints.append(newcomer.prints)
 
     def list_candidates(self, newcomers: Sequence[Newcomer]) -> set[tuple[str, str]]:
-        """List whom embeddings may be asked about: newcomers with leaders, or with one another, that hashes bring near.
-
-        Newcomers beside one another are compared with one in 10,000 of the work that all pairs of a library would be.
-        """
+        """List whom embeddings may be asked about: newcomers, with leaders or one another, whose hashes are near."""
         beside = LookalikeIndex()
         names = [newcomer.image for newcomer in newcomers]
         for number, newcomer in enumerate(newcomers):
@@ -83,7 +80,9 @@ class Families:
         found = self._index.find(hashes)
         near = beside.find(hashes)
         pairs = {(names[rows[q]], self._images[o]) for q, o in zip(found.queries, found.owners, strict=True)}
-        return pairs | {(names[rows[q]], names[o]) for q, o in zip(near.queries, near.owners, strict=True) if rows[q] > o}
+        return pairs | {
+            (names[rows[q]], names[o]) for q, o in zip(near.queries, near.owners, strict=True) if rows[q] > o
+        }
 
     def place_all(self, newcomers: Sequence[Newcomer], confirm: Confirm) -> list[Place]:
         """Place newcomers one after another; those that become leaders are added.
@@ -135,7 +134,9 @@ class Families:
             _Near(leader, measure_distance(newcomer.prints, self._prints[leader], mirrored=mirrored))
             for leader in leaders
         ]
-        return sorted((one for one in found if one.distance <= min(LOOSE, FAREST)), key=lambda one: (one.distance, one.leader))
+        return sorted(
+            (one for one in found if one.distance <= min(LOOSE, FAREST)), key=lambda one: (one.distance, one.leader)
+        )
 
 
 def _gather(newcomers: Sequence[Newcomer], *, mirrored: bool) -> tuple[Hashes, Numbers]:

@@ -1,20 +1,21 @@
 """Fingerprints: a digest of a picture's pixels, and prints by which look-alikes are found.
 
-Two files have the same `pixels` if every frame shows the same, pixel by pixel: whatever their container, their metadata,
-the colours hidden under what is fully transparent, and how long each frame stands.
+Two files have the same `pixels` if every frame shows the same, pixel by pixel: whatever their container, their
+metadata, the colours hidden under what is fully transparent, and how long each frame stands.
 
-The prints of a frame are two views of it, each trimmed of uniform borders (`media/borders.py`): the whole frame, and what
-is left when 5 % are cut from every side. So a border added or taken away changes nothing, and the whole view of a cropped
-copy is the inner view of its original. Of each view there are:
+The prints of a frame are two views of it, each trimmed of uniform borders (`media/borders.py`): the whole frame, and
+what is left when 5 % are cut from every side. So a border added or taken away changes nothing, and the whole view of
+a cropped copy is the inner view of its original. Of each view there are:
 
 - a hash of 64 bits: the signs of the 64 lowest frequencies of the discrete cosine transform of its grey values, as in
-  C. Zauner, "Implementation and Benchmarking of Perceptual Image Hash Functions" (2010). A bit is set where a frequency is
-  above `_FAINT` of their root mean square, not above zero: else the zeros of a symmetric drawing are bits of pure noise;
+  C. Zauner, "Implementation and Benchmarking of Perceptual Image Hash Functions" (2010). A bit is set where a
+  frequency is above `_FAINT` of their root mean square, not above zero: else the zeros of a symmetric drawing are
+  bits of pure noise;
 - the same hash of the view as a mirror shows it;
 - its grey values on a raster of 20 x 20, stretched to 0..255, which tell look-alikes from pictures of like hashes.
 
-An animation has the prints of up to 16 frames, evenly spaced, without those that look like one before. A picture of one
-colour, or nearly so, has none: it is like nothing but the same pixels.
+An animation has the prints of up to 16 frames, evenly spaced, without those that look like one before. A picture of
+one colour, or nearly so, has none: it is like nothing but the same pixels.
 """
 
 from dataclasses import dataclass
@@ -85,7 +86,7 @@ def _normalise(picture: Image.Image) -> Image.Image:
     if picture.mode.startswith("I;16"):
         picture = picture.point(lambda value: value / 256, "L")  # 16 bits of grey, which convert would clip
     shown = picture.convert("RGBA" if picture.has_transparency_data else "RGB").convert("RGBA")
-    if shown.getextrema()[3][0] == 0:  # type: ignore[index]  # of four channels each has a lowest and a highest value
+    if shown.getchannel("A").getextrema()[0] == 0:
         seen = shown.getchannel("A").point(lambda alpha: 255 * (alpha > 0))
         shown = Image.composite(shown, Image.new("RGBA", shown.size), seen)
     return shown

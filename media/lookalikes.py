@@ -1,10 +1,10 @@
 """Look-alike hashes: all that differ from one in few bits, among millions, without comparing with each.
 
 Multi-index hashing: M. Norouzi, A. Punjani and D. J. Fleet, "Fast Search in Hamming Space with Multi-Index Hashing"
-(CVPR 2012). A hash of 64 bits is cut into four parts of 16. If two hashes differ in at most 10 bits, then one of the first
-three parts differs in at most 2 bits, or the last in at most 1: otherwise they differed in 3 + 3 + 3 + 2 = 11 or more. So
-it is enough to look up each part, with every such change of it, in a table of that part, and to count the differing bits
-of what is found there.
+(CVPR 2012). A hash of 64 bits is cut into four parts of 16. If two hashes differ in at most 10 bits, then one of the
+first three parts differs in at most 2 bits, or the last in at most 1: otherwise they differed in 3 + 3 + 3 + 2 = 11
+or more. So it is enough to look up each part, with every such change of it, in a table of that part, and to count the
+differing bits of what is found there.
 
 Example: `index.add([0b0011], [7])`; `index.find([0b0111])` gives one pair, query 0 and owner 7, at distance 1.
 """
@@ -66,7 +66,7 @@ class LookalikeIndex:
             self._built = end
 
     def find(self, queries: Hashes, since: int = 0) -> Pairs:
-        """Find every owner of a hash within `RADIUS` bits of each query; only among those added after `since` others."""
+        """Find every owner of a hash within `RADIUS` bits of each query, among those added after `since` others."""
         found = [_no_pairs()]
         for start in range(0, len(queries), _LOOSE):
             part = queries[start : start + _LOOSE]

@@ -1,10 +1,11 @@
 """Prints compared: how far two pictures are from looking alike.
 
-The distance of two views is 1 - r, where r is the correlation of their grey values (Pearson's, on a raster of 20 x 20), so
-light, contrast and the strength of colours do not count. Each edge of the one may lie 2 % of the side further in or out;
-the nearest counts. Of two frames the nearest pair of views counts, but not inner with inner. Of two animations each frame
-of the one with fewer frames has its nearest in the other, and the distance is the median of those: frames that were left
-out do not count, and a few that both share do not make them alike. A still and an animation are never compared.
+The distance of two views is 1 - r, where r is the correlation of their grey values (Pearson's, on a raster of 20 x
+20), so light, contrast and the strength of colours do not count. Each edge of the one may lie 2 % of the side further
+in or out; the nearest counts. Of two frames the nearest pair of views counts, but not inner with inner. Of two
+animations each frame of the one with fewer frames has its nearest in the other, and the distance is the median of
+those: frames that were left out do not count, and a few that both share do not make them alike. A still and an
+animation are never compared.
 """
 
 from dataclasses import dataclass
@@ -46,7 +47,7 @@ def read_prints(words: list[int]) -> Prints:
 
 
 def measure_distance(one: Prints, other: Prints, *, mirrored: bool = False) -> float:
-    """Measure how far two pictures are from looking alike: 0 is the same, up to 1 something in common, 2 the reverse."""
+    """Measure how far two pictures are from looking alike: 0 is the same, 1 has nothing in common, 2 is the reverse."""
     if not one.frames or not other.frames or (one.frames > 1) != (other.frames > 1):
         return FAREST
     few, many = (one, other) if one.frames <= other.frames else (other, one)
@@ -56,21 +57,28 @@ def measure_distance(one: Prints, other: Prints, *, mirrored: bool = False) -> f
         right = right[..., ::-1]
     roughly = _correlate(left[:, None], right[None])
     nearest = roughly.argmin(axis=1)
-    return float(np.median([_measure_frame(left[n], right[place], roughly[n, place]) for n, place in enumerate(nearest)]))
+    return float(
+        np.median([_measure_frame(left[n], right[place], roughly[n, place]) for n, place in enumerate(nearest)])
+    )
 
 
 def _measure_frame(one: Rasters, other: Rasters, roughly: float) -> float:
     """Measure two frames (views x 20 x 20) as near as the edges of the second can be moved."""
     if roughly > _WORTH:
         return float(roughly)
-    moved = np.einsum("wik,vkl,ujl->wuvij", _SHIFTS, other, _SHIFTS, optimize=True)
+    down = _SHIFTS[:, None] @ other
+    moved = down[:, None] @ _SHIFTS[:, None].swapaxes(-1, -2)
     return max(0.0, float(_correlate(one[None, None], moved).min()))
 
 
 def _correlate(one: Rasters, other: Rasters) -> Rasters:
     """Return the least distance of views, over all but the last three axes."""
     first, second = _scale(one), _scale(other)
-    far = [1 - (first[..., v, :] * second[..., w, :]).sum(axis=-1) for v, w in product(range(VIEWS), repeat=2) if v * w == 0]
+    far = [
+        1 - (first[..., v, :] * second[..., w, :]).sum(axis=-1)
+        for v, w in product(range(VIEWS), repeat=2)
+        if v * w == 0
+    ]
     least: Rasters = np.min(far, axis=0)
     return least
 
