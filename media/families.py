@@ -17,11 +17,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from media.lookalikes import Hashes, LookalikeIndex, Numbers
-from media.prints import FAREST, Prints, measure_distance
+from media.prints import Prints, measure_distance
 
 NEAR = 0.06  # docs/benchmarks.md says what this finds, and how much of it is right
 LOOSE = 0.15  # up to here what embeddings confirm
+MEASURED = 100  # leaders of the nearest hashes; drawings of one kind can share them by the thousand
 
+_Candidate = tuple[int, int]  # in how many bits a leader's hashes differ, and which leader it is
 Confirm = Callable[[str, str], bool]
 
 
@@ -94,7 +96,7 @@ class Families:
         places = []
         for number, newcomer in enumerate(newcomers):
             plain, mirrored = (
-                found[number] | self._find_since(newcomer, before, mirrored=side)
+                found[number] + self._find_since(newcomer, before, mirrored=side)
                 for side, found in zip((False, True), known, strict=True)
             )
             place = self._place(newcomer, plain, mirrored, confirm)
@@ -103,19 +105,22 @@ class Families:
             places.append(place)
         return places
 
-    def _find_known(self, newcomers: Sequence[Newcomer], *, mirrored: bool) -> list[set[int]]:
+    def _find_known(self, newcomers: Sequence[Newcomer], *, mirrored: bool) -> list[list[_Candidate]]:
         hashes, rows = _gather(newcomers, mirrored=mirrored)
         found = self._index.find(hashes)
-        near: list[set[int]] = [set() for _ in newcomers]
-        for query, owner in zip(rows[found.queries], found.owners, strict=True):
-            near[query].add(int(owner))
+        near: list[list[_Candidate]] = [[] for _ in newcomers]
+        for query, bits, owner in zip(rows[found.queries], found.distances, found.owners, strict=True):
+            near[query].append((int(bits), int(owner)))
         return near
 
-    def _find_since(self, newcomer: Newcomer, since: int, *, mirrored: bool) -> set[int]:
+    def _find_since(self, newcomer: Newcomer, since: int, *, mirrored: bool) -> list[_Candidate]:
         hashes = newcomer.prints.mirrored if mirrored else newcomer.prints.hashes
-        return set(self._index.find(hashes.ravel(), since).owners.tolist())
+        found = self._index.find(hashes.ravel(), since)
+        return list(zip(found.distances.tolist(), found.owners.tolist(), strict=True))
 
-    def _place(self, newcomer: Newcomer, plain: set[int], mirrored: set[int], confirm: Confirm) -> Place:
+    def _place(
+        self, newcomer: Newcomer, plain: list[_Candidate], mirrored: list[_Candidate], confirm: Confirm
+    ) -> Place:
         near = self._measure(newcomer, plain, mirrored=False)
         for found in near:
             leader = self._images[found.leader]
@@ -128,15 +133,14 @@ class Families:
                 return Place(newcomer.image, newcomer.image, like, found.distance, mirrored=True)
         return Place(newcomer.image, newcomer.image)
 
-    def _measure(self, newcomer: Newcomer, leaders: set[int], *, mirrored: bool) -> list[_Near]:
-        """Measure how far the newcomer is from leaders, nearest first; those beyond `LOOSE` are left out."""
-        found = [
-            _Near(leader, measure_distance(newcomer.prints, self._prints[leader], mirrored=mirrored))
-            for leader in leaders
-        ]
-        return sorted(
-            (one for one in found if one.distance <= min(LOOSE, FAREST)), key=lambda one: (one.distance, one.leader)
-        )
+    def _measure(self, newcomer: Newcomer, candidates: list[_Candidate], *, mirrored: bool) -> list[_Near]:
+        """Measure how far the newcomer is from the likeliest leaders: those within `LOOSE`, nearest first."""
+        found = []
+        for leader in dict.fromkeys(leader for _, leader in sorted(candidates)[:MEASURED]):
+            distance = measure_distance(newcomer.prints, self._prints[leader], mirrored=mirrored)
+            if distance <= LOOSE:
+                found.append(_Near(leader, distance))
+        return sorted(found, key=lambda one: (one.distance, one.leader))
 
 
 def _gather(newcomers: Sequence[Newcomer], *, mirrored: bool) -> tuple[Hashes, Numbers]:
