@@ -3,9 +3,10 @@
 Two files have the same `pixels` if every frame shows the same, pixel by pixel: whatever their container, their
 metadata, the colours hidden under what is fully transparent, and how long each frame stands.
 
-The prints of a frame are two views of it, each trimmed of uniform borders (`media/borders.py`): the whole frame, and
-what is left when 5 % are cut from every side. So a border added or taken away changes nothing, and the whole view of
-a cropped copy is the inner view of its original. Of each view there are:
+The prints of a frame are three views of it: the frame trimmed of uniform borders (`media/borders.py`); the same of what
+is left when 5 % are cut from every side; and the frame as it is. So a border added or taken away changes nothing in the
+first, the first of a cropped copy is the second of its original, and the third knows where things lie. Of each view
+there are:
 
 - a hash of 64 bits: the signs of the 64 lowest frequencies of the discrete cosine transform of its grey values, as in
   C. Zauner, "Implementation and Benchmarking of Perceptual Image Hash Functions" (2010). A bit is set where a
@@ -25,10 +26,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
-from media.borders import Box, Pixels, trim_borders
+from media.borders import Pixels, trim_borders
 
 FRAMES = 16
-VIEWS = 2
+VIEWS = 3  # trimmed, inner, whole
 RASTER = 20
 RASTER_WORDS = RASTER * RASTER // 8
 FRAME_WORDS = VIEWS * (2 + RASTER_WORDS)
@@ -93,13 +94,14 @@ def _normalise(picture: Image.Image) -> Image.Image:
 
 
 def _print_frame(shown: Image.Image) -> Words | None:
-    """Print the two views of a frame: hashes, mirrored hashes, rasters; None where there is nothing to see."""
+    """Print the views of a frame: hashes, mirrored hashes, rasters; None where there is nothing to see."""
     plain = Image.alpha_composite(Image.new("RGBA", shown.size, "white"), shown).convert("RGB")
     plain.thumbnail((_SIDE, _SIDE), Image.Resampling.BOX)
     pixels: Pixels = np.asarray(plain).astype(np.int16)
     height, width = pixels.shape[:2]
     down, across = round(height * _INSET), round(width * _INSET)
-    views = [_view(part) for part in (pixels, pixels[down : height - down, across : width - across])]
+    inner = pixels[down : height - down, across : width - across]
+    views = [*(_trim(part) @ _GREY for part in (pixels, inner)), pixels @ _GREY]
     rasters = [_shrink(view, RASTER) for view in views]
     if rasters[0].std() < _FLAT:
         return None
@@ -111,10 +113,9 @@ def _print_frame(shown: Image.Image) -> Words | None:
     )  # fmt: skip
 
 
-def _view(pixels: Pixels) -> Grey:
-    box: Box = trim_borders(pixels)
-    grey: Grey = pixels[box.top : box.bottom, box.left : box.right] @ _GREY
-    return grey
+def _trim(pixels: Pixels) -> Pixels:
+    box = trim_borders(pixels)
+    return pixels[box.top : box.bottom, box.left : box.right]
 
 
 def _shrink(grey: Grey, side: int) -> Grey:

@@ -1,13 +1,16 @@
 """Prints compared: how far two pictures are from looking alike.
 
 The distance of two views is 1 - r, where r is the correlation of their grey values (Pearson's, on a raster of 20 x
-20), so light, contrast and the strength of colours do not count. Each edge of the one may lie 2 % of the side further
-in or out; the nearest counts. Of two frames the nearest pair of views counts, but not inner with inner. Of two
-animations each frame of the one with fewer frames has its nearest in the other, and the distance is the median of
-those: frames that were left out do not count, and a few that both share do not make them alike. A still and an
+20), so light, contrast and the strength of colours do not count. Trimmed views are compared with each other and with
+inner ones, and each edge of the one may lie 2 % of the side further in or out. Whole views are compared with whole
+ones, and count five times: a background that both have correlates by itself. The nearest pair of views counts.
+
+Of two animations each frame of the one with fewer frames has its nearest in the other, and the distance is the median
+of those: frames that were left out do not count, and a few that both share do not make them alike. A still and an
 animation are never compared.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -20,6 +23,7 @@ from media.lookalikes import Hashes
 FAREST = 2.0
 _WORTH = 0.4  # what is farther than this before edges are moved is not looked at closely
 _MOVES = (-0.02, 0.0, 0.02)
+_PAIRS = ((0, 0, 1.0), (0, 1, 1.0), (1, 0, 1.0), (2, 2, 5.0))  # of views, and how much their distance counts
 
 Rasters = NDArray[np.float32]
 
@@ -55,7 +59,7 @@ def measure_distance(one: Prints, other: Prints, *, mirrored: bool = False) -> f
     right = many.rasters.astype(np.float32)
     if mirrored:
         right = right[..., ::-1]
-    roughly = _correlate(left[:, None], right[None])
+    roughly = _correlate(left[:, None], right[None], _PAIRS)
     nearest = roughly.argmin(axis=1)
     return float(
         np.median([_measure_frame(left[n], right[place], roughly[n, place]) for n, place in enumerate(nearest)])
@@ -63,22 +67,18 @@ def measure_distance(one: Prints, other: Prints, *, mirrored: bool = False) -> f
 
 
 def _measure_frame(one: Rasters, other: Rasters, roughly: float) -> float:
-    """Measure two frames (views x 20 x 20) as near as the edges of the second can be moved."""
+    """Measure two frames (views x 20 x 20) as near as the edges of the second's trimmed views can be moved."""
     if roughly > _WORTH:
         return float(roughly)
     down = _SHIFTS[:, None] @ other
     moved = down[:, None] @ _SHIFTS[:, None].swapaxes(-1, -2)
-    return max(0.0, float(_correlate(one[None, None], moved).min()))
+    return max(0.0, min(float(roughly), float(_correlate(one[None, None], moved, _PAIRS[:-1]).min())))
 
 
-def _correlate(one: Rasters, other: Rasters) -> Rasters:
-    """Return the least distance of views, over all but the last three axes."""
+def _correlate(one: Rasters, other: Rasters, pairs: Sequence[tuple[int, int, float]]) -> Rasters:
+    """Return the least distance of these pairs of views, over all but the last three axes."""
     first, second = _scale(one), _scale(other)
-    far = [
-        1 - (first[..., v, :] * second[..., w, :]).sum(axis=-1)
-        for v, w in product(range(VIEWS), repeat=2)
-        if v * w == 0
-    ]
+    far = [weight * (1 - (first[..., v, :] * second[..., w, :]).sum(axis=-1)) for v, w, weight in pairs]
     least: Rasters = np.min(far, axis=0)
     return least
 
