@@ -6,7 +6,7 @@ at which 99 of 100 pairs are right, over all changes together, is taken, and the
 threshold is shown. The originals have look-alikes of their own, which would make a right answer count as a wrong one:
 of any two whose grey values at 64 x 64, as they are or cut to what differs from the corner's colour, correlate by
 more than 0.8, only the first is used, and no picture of one colour. The same pictures, copies and rule of choice
-serve both sides. Five runs: each changes another 400 originals, at other strengths (benchmarks/changes.py says
+serve both sides. Five runs: each changes another sample of the originals, at other strengths (benchmarks/changes.py says
 which).
 
 `speed`: all pairs within 10 bits among 20,000 hashes of 64 bits, in memory, loading outside the clock; the same
@@ -41,7 +41,6 @@ from media.fingerprints import take_fingerprint
 from media.lookalikes import RADIUS, Hashes, LookalikeIndex
 from media.prints import FAREST, Prints, measure_distance, read_prints
 
-SAMPLE = 400
 PRECISION = 0.99
 ALIKE = 0.8
 SEEN = 16  # of 255: what differs less from the corner's colour is cut away
@@ -197,14 +196,20 @@ def save_all(folder: Path, pictures: Sequence[Sequence[Image.Image]]) -> list[st
 
 
 def measure_run(
-    run: int, pictures: list[Image.Image], originals: Collection, place: Path, peer: Peer, pool: ProcessPoolExecutor
+    run: int,
+    size: int,
+    pictures: list[Image.Image],
+    originals: Collection,
+    place: Path,
+    peer: Peer,
+    pool: ProcessPoolExecutor,
 ) -> dict[str, tuple[float, float]]:
     """Change another sample of the originals, and return the recall of both sides for each change."""
     chance = Random(run)  # noqa: S311 - copies that can be made again
     sample = list(range(len(pictures)))
     Random(1).shuffle(sample)  # noqa: S311 - as above
-    start = run * SAMPLE % max(1, len(sample) - SAMPLE + 1)
-    sample = sample[start : start + SAMPLE]
+    start = run * size % max(1, len(sample) - size + 1)
+    sample = sample[start : start + size]
     done: dict[str, Copies] = {}
     for number, (name, change) in enumerate([*CHANGES.items(), (MIRROR, mirror)]):
         folder = place / f"{run}-{number}"
@@ -233,7 +238,7 @@ def share(done: dict[str, Copies]) -> dict[str, tuple[float, float]]:
     return {**shares, "over all": (over[0], over[1]), "threshold": (ours, theirs)}
 
 
-def run_recall(folder: Path, python: str, *, quick: bool) -> None:
+def run_recall(folder: Path, python: str, size: int, *, quick: bool) -> None:
     """Measure and print the recall at precision 0.99."""
     pictures = choose_originals(folder, 300 if quick else None)
     runs = []
@@ -241,11 +246,11 @@ def run_recall(folder: Path, python: str, *, quick: bool) -> None:
         place = Path(temporary)
         originals = look_at(place / "all", save_all(place / "all", [[one] for one in pictures]), peer, pool)
         for number in range(1 if quick else RUNS):
-            runs.append(measure_run(number, pictures, originals, place, peer, pool))
+            runs.append(measure_run(number, size, pictures, originals, place, peer, pool))
             print(
                 f"run {number + 1}: { ({k: (round(a, 3), round(b, 3)) for k, (a, b) in runs[-1].items()}) }", flush=True
             )
-    print_settings({"copies of each change a run": min(SAMPLE, len(pictures)), "precision wanted": PRECISION})
+    print_settings({"copies of each change a run": min(size, len(pictures)), "precision wanted": PRECISION})
     rows = [
         (name, measure_spread(100 * run[name][0] for run in runs), measure_spread(100 * run[name][1] for run in runs))
         for name in runs[0] if name != "threshold"
@@ -327,6 +332,7 @@ def main() -> None:
     parser.add_argument("what", choices=["recall", "speed", "million"])
     parser.add_argument("--peer", help="a Python that has imagededup")
     parser.add_argument("--pictures", type=Path, default=Path("../shared/clipart"), help="a folder of PNG files")
+    parser.add_argument("--sample", type=int, default=400, help="originals that are changed in each run of recall")
     parser.add_argument("--quick", action="store_true", help="small sizes, for development: the figures say nothing")
     given = parser.parse_args()
     if given.what == "million":
@@ -336,7 +342,7 @@ def main() -> None:
     elif given.what == "speed":
         run_speed(given.peer, quick=given.quick)
     else:
-        run_recall(given.pictures, given.peer, quick=given.quick)
+        run_recall(given.pictures, given.peer, given.sample, quick=given.quick)
 
 
 if __name__ == "__main__":

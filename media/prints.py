@@ -21,7 +21,7 @@ from media.fingerprints import FRAME_WORDS, RASTER, VIEWS
 from media.lookalikes import Hashes
 
 FAREST = 2.0
-_WORTH = 0.4  # what is farther than this before edges are moved is not looked at closely
+_WORTH = 0.2  # what is farther than this before edges are moved is not looked at closely
 _MOVES = (-0.02, 0.0, 0.02)
 _PAIRS = ((0, 0, 1.0), (0, 1, 1.0), (1, 0, 1.0), (2, 2, 5.0))  # of views, and how much their distance counts
 
