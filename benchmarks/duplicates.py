@@ -6,8 +6,8 @@ at which 99 of 100 pairs are right, over all changes together, is taken, and the
 threshold is shown. The originals have look-alikes of their own, which would make a right answer count as a wrong one:
 of any two whose grey values at 64 x 64, as they are or cut to what differs from the corner's colour, correlate by
 more than 0.8, only the first is used, and no picture of one colour. The same pictures, copies and rule of choice
-serve both sides. Five runs: each changes another sample of the originals, at other strengths (benchmarks/changes.py says
-which).
+serve both sides. Five runs: each changes another sample of the originals, at other strengths (benchmarks/changes.py
+says which).
 
 `speed`: all pairs within 10 bits among 20,000 hashes of 64 bits, in memory, loading outside the clock; the same
 hashes and the same radius for both; imagededup with its default search and 2 processes, ours in one thread.
