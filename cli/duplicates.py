@@ -1,13 +1,16 @@
-"""`taggy duplicates`: what waits to be judged, what a class is made of, and verdicts, merges and un-merges."""
+"""`taggy duplicates`: scan for them, what waits to be judged, what a class is made of, verdicts, merges, un-merges."""
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable
+from dataclasses import asdict
 from enum import StrEnum
 from typing import Annotated, TypeVar
 
 import typer
 
 from cli.output import Format, FormatOption, print_rows
+from cli.runner import run_here
 from graph.connection import Graph, open_graph
 from graph.copies import Copy
 from graph.duplicates import (
@@ -20,8 +23,10 @@ from graph.duplicates import (
     list_open_comparisons,
     unmerge_image,
 )
+from graph.jobs import SCAN
 from graph.migrations import ensure_schema
 from graph.voters import find_voter
+from sources.duplicates import Scanned
 from taggy.settings import load_settings
 
 app = typer.Typer(help="Pictures that may be the same: judged, merged, and un-merged.", no_args_is_help=True)
@@ -37,6 +42,26 @@ class Said(StrEnum):
     duplicate = "duplicate"
     alternate = "alternate"
     unrelated = "unrelated"
+
+
+@app.command()
+def scan(
+    *, as_json: Annotated[bool, typer.Option("--json", help="Print the counts as one JSON object.")] = False
+) -> None:
+    """Look for duplicates of every picture that no scan has looked at yet; the same pixels merge by themselves."""
+    scanned: Scanned = run_here(SCAN)
+    summary = asdict(scanned)
+    if as_json:
+        typer.echo(json.dumps(summary))
+        return
+    skipped = summary.pop("skipped")
+    for name, value in summary.items():
+        typer.echo(f"{name.replace('_', ' '):>16}  {value}")
+    if skipped:
+        typer.echo(f"{len(skipped)} pictures could not be read:")
+    for image, reason in skipped.items():
+        typer.echo(f"  {image}  {reason}")
+    typer.echo("See what waits to be judged with `taggy duplicates list`.")
 
 
 @app.command("list")

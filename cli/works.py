@@ -14,6 +14,7 @@ from graph.consensus import count_pictures
 from graph.imports import GraphRecorder
 from graph.jobs import Job, Kind, Order
 from media.store import MediaStore
+from sources.duplicates import Scanned, scan_duplicates
 from sources.folder import import_folder, name_folder
 from sources.reports import ImportSummary
 from taggy.errors import ModelError
@@ -78,6 +79,11 @@ async def do_vocabulary(graph: Graph, _settings: Settings, job: Job, report: Rep
     return Rebuilt(done, pairs)
 
 
+async def do_scan(graph: Graph, settings: Settings, _job: Job, report: Report) -> Scanned:
+    """Scan for duplicates. It needs no cursor: a picture that was looked at is not looked at again."""
+    return await scan_duplicates(graph, settings.home, report)
+
+
 async def do_propose(graph: Graph, settings: Settings, job: Job, report: Report) -> "Proposed":
     """Let a run propose, from the job's cursor on.
 
@@ -114,4 +120,5 @@ WORKS: dict[Kind, Work] = {
     "rebuild": do_rebuild,
     "propose": do_propose,
     "vocabulary": do_vocabulary,
+    "duplicates": do_scan,
 }

@@ -27,7 +27,8 @@ NODES: dict[str, str] = {
     "Lock": "lock_",
     "Job": "id work kind title params state step cursor done total unit problem by runner again startedAt touchedAt"
     " lock_",
-    "Image": "id mime width height frames duration byteSize hash createdAt nsfw withheld chosenAt lock_",
+    "Image": "id mime width height frames duration byteSize hash createdAt nsfw withheld chosenAt pixels prints leader"
+    " lock_",
     "Embedding": "key vector",
     "Collection": "name createdAt",
     "Post": "key url title score faves postedAt author rating tags media reason",

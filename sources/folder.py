@@ -71,7 +71,7 @@ async def import_folder(
     summary = ImportSummary(name, files=len(listing.files), remarks=listing.remarks + remarks)
     inspection = Inspection(root, Limits.from_settings(settings), store.home if copy else None)
     tagging = Tagging(root, metadata, tags_from_folder_name)
-    with Inspector(inspection) as inspector:
+    with Inspector(inspection.inspect) as inspector:
         await _Run(recorder, store, inspection, inspector, tagging, summary).import_all(listing.files, progress)
     summary.seconds = round(time.monotonic() - started, 2)
     return summary
@@ -122,7 +122,7 @@ class _Run:
     recorder: Recorder
     store: MediaStore
     inspection: Inspection
-    inspector: Inspector
+    inspector: Inspector[Inspected]
     tagging: Tagging
     summary: ImportSummary
 

@@ -4,17 +4,19 @@ import asyncio
 import multiprocessing
 import os
 import signal
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Generic, Self, TypeVar
 
 from media.decoding import Limits, Picture, inspect_picture
 from media.files import open_beneath
 from media.store import MediaStore
 from taggy.errors import InputError, MediaError, MissingMediaError
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +67,14 @@ class Inspection:
                 ) from error
 
 
-class Inspector:
-    """A pool of processes for one inspection; started when the first file comes, closed with the context."""
+class Inspector(Generic[T]):
+    """A pool of processes that look at one file each; started when the first comes, closed with the context.
 
-    def __init__(self, inspection: Inspection) -> None:
-        self._inspection = inspection
+    `look` takes the name of a file, and returns what it is or why it cannot be read.
+    """
+
+    def __init__(self, look: Callable[[str], T | str]) -> None:
+        self._look = look
         self._pool = _open_pool()
 
     def __enter__(self) -> Self:
@@ -80,30 +85,30 @@ class Inspector:
         """Drop what has not begun, and end the processes."""
         self._pool.shutdown(wait=True, cancel_futures=True)
 
-    async def inspect_all(self, paths: Sequence[str]) -> list[Inspected | str]:
-        """Inspect files side by side, in order.
+    async def inspect_all(self, names: Sequence[str]) -> list[T | str]:
+        """Look at files side by side, in order.
 
         Where a decoder takes its process down, those that waited beside it are each tried again alone.
         """
-        results = await asyncio.gather(*map(self._inspect, paths), return_exceptions=True)
+        results = await asyncio.gather(*map(self._inspect, names), return_exceptions=True)
         if any(isinstance(result, BrokenProcessPool) for result in results):
             self._pool = _open_pool()
-        answers: list[Inspected | str] = []
-        for path, result in zip(paths, results, strict=True):
+        answers: list[T | str] = []
+        for name, result in zip(names, results, strict=True):
             if isinstance(result, BrokenProcessPool):
-                answers.append(await self._inspect_alone(path))
+                answers.append(await self._inspect_alone(name))
             elif isinstance(result, BaseException):
                 raise result
             else:
                 answers.append(result)
         return answers
 
-    async def _inspect(self, path: str) -> Inspected | str:
-        return await asyncio.get_running_loop().run_in_executor(self._pool, self._inspection.inspect, path)
+    async def _inspect(self, name: str) -> T | str:
+        return await asyncio.get_running_loop().run_in_executor(self._pool, self._look, name)
 
-    async def _inspect_alone(self, path: str) -> Inspected | str:
+    async def _inspect_alone(self, name: str) -> T | str:
         try:
-            return await self._inspect(path)
+            return await self._inspect(name)
         except BrokenProcessPool:
             self._pool = _open_pool()
             return "It takes the decoder down. Do not open it."

@@ -3,13 +3,20 @@
 import asyncio
 import json
 from functools import partial
+from hashlib import sha256
+from io import BytesIO
 
 import pytest
 
 from graph.connection import Graph
 from graph.duplicates import Comparison, record_comparisons
+from graph.jobs import list_jobs
+from media.store import MediaStore
 from taggy.errors import NotFoundError
+from taggy.settings import Settings
 from tests.conftest import Taggy
+from tests.media.drawings import draw
+from tests.media.samples import draw_png, encode
 from tests.seeds import add_images, add_tags, add_voters, claim, read_stars, run
 
 
@@ -53,3 +60,25 @@ async def test_what_waits_is_judged_shown_chosen_and_unmerged(duplicates: Taggy,
     assert await read_stars(graph) == {}
     with pytest.raises(NotFoundError, match="Bob"):
         await asyncio.to_thread(duplicates, "unmerge", "a", "--by", "Bob")
+
+
+async def test_a_scan_says_what_it_found_and_what_it_could_not_read(
+    duplicates: Taggy, graph: Graph, server_settings: Settings
+) -> None:
+    contents = [encode(draw(1), kind="PNG"), encode(draw(1), kind="BMP"), draw_png()]
+    images = [sha256(content).hexdigest() for content in contents]
+    with MediaStore(server_settings.home) as store:
+        for image, content in zip(images, contents, strict=True):
+            store.add_copy(image, BytesIO(content))
+    gone = "f" * 64
+    await add_images(graph, *images, gone)
+    result = await asyncio.to_thread(duplicates, "scan", "--json")
+    scanned = json.loads(result.stdout)
+    assert scanned.pop("skipped").keys() == {gone}
+    counts = {"fingerprinted": 3, "compared": 3, "same_pixels": 1, "look_alikes": 0, "mirrored": 0, "merged": 1}
+    assert scanned == counts
+    assert len(await read_stars(graph)) == 1
+    shown = (await asyncio.to_thread(duplicates, "scan")).stdout
+    assert "fingerprinted  0" in shown
+    assert f"1 pictures could not be read:\n  {gone}  The picture" in shown
+    assert [(job.kind, job.state, job.done) for job in await list_jobs(graph)] == [("duplicates", "done", 1)] * 2

@@ -32,7 +32,7 @@ async def test_files_are_answered_in_order(tmp_path: Path) -> None:
         (tmp_path / f"{number}.png").write_bytes(draw_png((number, 0, 0)))
     (tmp_path / "5.png").write_bytes(b"")
     paths = [f"{number}.png" for number in range(12)]
-    with Inspector(Inspection(tmp_path, LIMITS, None)) as inspector:
+    with Inspector(Inspection(tmp_path, LIMITS, None).inspect) as inspector:
         answers = await inspector.inspect_all([*paths, "gone.png"])
     assert answers[5] == "It is empty: it has zero bytes."
     assert answers[12] == f"The file 'gone.png' in {str(tmp_path)!r} is gone."
@@ -49,7 +49,7 @@ async def test_a_file_that_kills_the_decoder_is_refused_alone(tmp_path: Path) ->
     names = ["a.png", "killer.png", "b.png"]
     for name in names:
         (tmp_path / name).write_bytes(draw_png())
-    with Inspector(FragileInspection(tmp_path, LIMITS, None)) as inspector:
+    with Inspector(FragileInspection(tmp_path, LIMITS, None).inspect) as inspector:
         answers = await inspector.inspect_all(names)
         again = await inspector.inspect_all(["a.png"])
     assert [isinstance(answer, Inspected) for answer in answers] == [True, False, True]
@@ -59,7 +59,7 @@ async def test_a_file_that_kills_the_decoder_is_refused_alone(tmp_path: Path) ->
 
 async def test_copies_are_kept_where_asked(tmp_path: Path) -> None:
     (tmp_path / "a.png").write_bytes(draw_png())
-    with Inspector(Inspection(tmp_path, LIMITS, tmp_path / "home")) as inspector:
+    with Inspector(Inspection(tmp_path, LIMITS, tmp_path / "home").inspect) as inspector:
         (answer,) = await inspector.inspect_all(["a.png"])
     assert isinstance(answer, Inspected)
     with MediaStore(tmp_path / "home") as store, store.open_media(answer.picture.sha256) as media:
@@ -70,5 +70,5 @@ async def test_a_copy_that_cannot_be_written_stops_the_import(tmp_path: Path) ->
     (tmp_path / "a.png").write_bytes(draw_png())
     (tmp_path / "home").write_text("no folder")
     inspection = Inspection(tmp_path, LIMITS, tmp_path / "home")
-    with Inspector(inspection) as inspector, pytest.raises(InputError, match="cannot be made"):
+    with Inspector(inspection.inspect) as inspector, pytest.raises(InputError, match="cannot be made"):
         await inspector.inspect_all(["a.png"])
