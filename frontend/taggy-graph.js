@@ -2,11 +2,11 @@
 
 import { css, html, LitElement, nothing } from "/static/vendor/lit.js";
 import { graphAddress } from "./address.js";
-import { readNeighbourhood, RequestError } from "./api.js";
+import { readNeighbourhood } from "./api.js";
 import { edgeLook } from "./drawing-look.js";
 import { look, pageLook } from "./look.js";
 import { CENTRES, chooseLook, describeEdge, KINDS, MARKS } from "./marks.js";
-import { backOff } from "./outbox.js";
+import { Reading } from "./reading.js";
 import "./taggy-drawing.js";
 import "./taggy-notice.js";
 import "./taggy-tag-search.js";
@@ -27,7 +27,6 @@ export class TaggyGraph extends LitElement {
     me: { attribute: false },
     centre: { attribute: false },
     graph: { state: true },
-    problem: { state: true },
     said: { state: true },
   };
 
@@ -155,7 +154,7 @@ export class TaggyGraph extends LitElement {
     `,
   ];
 
-  #attempts = 0;
+  #reading = new Reading(this, readNeighbourhood, (graph) => this.#show(graph));
 
   constructor() {
     super();
@@ -165,19 +164,18 @@ export class TaggyGraph extends LitElement {
     this.centre = null;
     /** @type {Neighbourhood | null} */
     this.graph = null;
-    /** @type {RequestError | null} */
-    this.problem = null;
     this.said = "";
   }
 
   /** @param {Map<string, unknown>} changed */
   willUpdate(changed) {
-    if (changed.has("centre")) this.#load();
+    if (changed.has("centre") && this.centre) this.#reading.read(this.centre);
   }
 
   render() {
-    if (this.problem) {
-      return html`<taggy-notice heading="This cannot be drawn" text=${this.problem.message}>
+    const { problem } = this.#reading;
+    if (problem) {
+      return html`<taggy-notice heading="This cannot be drawn" text=${problem.message}>
         <a href="/">Vote</a>
       </taggy-notice>`;
     }
@@ -288,25 +286,10 @@ export class TaggyGraph extends LitElement {
     return (nsfw === "suspected" || nsfw === "confirmed") && !this.me?.nsfw;
   }
 
-  async #load() {
-    const { centre } = this;
-    if (!centre) return;
-    try {
-      const graph = await readNeighbourhood(centre);
-      if (centre !== this.centre) return;
-      this.graph = graph;
-      this.problem = null;
-      this.said = "";
-      this.#attempts = 0;
-    } catch (error) {
-      if (!(error instanceof RequestError)) throw error;
-      if (centre !== this.centre) return;
-      this.problem = error;
-      this.#attempts += 1;
-      if (error.fault !== "refused" && this.isConnected) {
-        setTimeout(() => centre === this.centre && this.#load(), (error.retryAfter || backOff(this.#attempts)) * 1000);
-      }
-    }
+  /** @param {Neighbourhood} graph */
+  #show(graph) {
+    this.graph = graph;
+    this.said = "";
   }
 
   /** @param {SubmitEvent} event */
