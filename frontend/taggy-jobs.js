@@ -4,6 +4,7 @@ import { css, html, LitElement, nothing, repeat } from "/static/vendor/lit.js";
 import { listJobs, RequestError, startJob, steerJob } from "./api.js";
 import { look, pageLook } from "./look.js";
 import { Reading } from "./reading.js";
+import { renderStaffOnly } from "./standstill.js";
 import "./taggy-notice.js";
 
 /** @import {Job, Me} from "./types.js" */
@@ -105,14 +106,7 @@ export class TaggyJobs extends LitElement {
   }
 
   render() {
-    if (!this.#isStaff) {
-      return html`<taggy-notice
-        heading="This page is for staff"
-        text="Sign in with the link that you were given, and it opens."
-      >
-        <a href="/">Vote</a>
-      </taggy-notice>`;
-    }
+    if (!this.#isStaff) return renderStaffOnly();
     const { problem } = this.#reading;
     if (problem && !this.jobs) {
       return html`<taggy-notice heading="Long work cannot be read now" text=${problem.message}></taggy-notice>`;

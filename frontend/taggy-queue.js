@@ -4,6 +4,7 @@ import { css, html, LitElement, repeat } from "/static/vendor/lit.js";
 import { listPanics } from "./api.js";
 import { look, pageLook } from "./look.js";
 import { Reading } from "./reading.js";
+import { renderStaffOnly } from "./standstill.js";
 import "./taggy-notice.js";
 import "./taggy-suspect.js";
 
@@ -40,14 +41,7 @@ export class TaggyQueue extends LitElement {
   }
 
   render() {
-    if (this.me?.voter.role !== "staff") {
-      return html`<taggy-notice
-        heading="This page is for staff"
-        text="Sign in with the link that you were given, and it opens."
-      >
-        <a href="/">Vote</a>
-      </taggy-notice>`;
-    }
+    if (this.me?.voter.role !== "staff") return renderStaffOnly();
     const { problem } = this.#reading;
     if (problem) {
       return html`<taggy-notice heading="The queue cannot be read now" text=${problem.message}></taggy-notice>`;
