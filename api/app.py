@@ -8,6 +8,7 @@ from fastapi import APIRouter, FastAPI
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 
 from api import (
+    duplicates,
     health,
     images,
     jobs,
@@ -43,7 +44,7 @@ from media.store import MediaStore
 from taggy import __version__
 from taggy.settings import Settings, load_settings
 
-ROUTES = (sessions, questions, votes, panics, images, tags, pairs, neighbourhoods, jobs, health)
+ROUTES = (sessions, questions, votes, panics, images, tags, pairs, neighbourhoods, duplicates, jobs, health)
 JOINS = 1_000
 RETRY_TIME = 4.0
 

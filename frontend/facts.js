@@ -48,5 +48,5 @@ export function renderSources({ sources }) {
 
 /** How alike two pictures are, and how that was found. @param {Match} found */
 export function describeMatch({ method, distance }) {
-  return method === "person" ? METHODS.person : `${Math.round((1 - distance) * 100)} % alike ${METHODS[method]}`;
+  return distance === null ? METHODS.person : `${Math.round((1 - distance) * 100)} % alike ${METHODS[method]}`;
 }

@@ -1,7 +1,7 @@
 /** For staff: the pictures that count as one, with what was found between them; any can be taken out, or shown instead. */
 
 import { css, html, LitElement, nothing, repeat } from "/static/vendor/lit.js";
-import { classAddress, graphAddress } from "./address.js";
+import { graphAddress } from "./address.js";
 import { chooseShown, readClass, RequestError, unmergeImage } from "./api.js";
 import { describeMatch, FACTS, renderSources } from "./facts.js";
 import { yesIcon } from "./icons.js";
@@ -10,10 +10,18 @@ import { Reading } from "./reading.js";
 import { renderStaffOnly } from "./standstill.js";
 import "./taggy-notice.js";
 
-/** @import {Copy, DuplicateClass, Me, Verdict} from "./types.js" */
+/** @import {Compared, Copy, DuplicateClass, Me, Verdict} from "./types.js" */
 
 /** @type {Readonly<Record<Verdict | "open", string>>} */
 const VERDICTS = { duplicate: "duplicates", alternate: "alternates", unrelated: "unrelated", open: "not judged yet" };
+
+/** @param {Compared} found @returns {string} */
+function describeFound(found) {
+  const parts = [VERDICTS[found.verdict ?? "open"], describeMatch(found)];
+  if (found.mirrored) parts.push("mirrored");
+  if (found.verdict) parts.push(found.by_person ? "judged by a person" : "judged by the machine");
+  return `${parts.join(", ")}.`;
+}
 
 export class TaggyClass extends LitElement {
   static properties = {
@@ -49,6 +57,13 @@ export class TaggyClass extends LitElement {
         object-fit: contain;
         border-radius: var(--round-small);
         background: var(--mat);
+      }
+      figure {
+        overflow: hidden;
+        border-radius: var(--round-small);
+      }
+      .veiled {
+        filter: blur(28px) saturate(0.4);
       }
       h2 {
         display: flex;
@@ -140,7 +155,9 @@ export class TaggyClass extends LitElement {
     const shown = member.id === found.shown;
     const name = member.id.slice(0, 8);
     return html`<article class=${shown ? "shown" : ""} aria-labelledby="name-${name}">
-      <img alt="Picture ${name}" src=${member.urls.thumbnail} />
+      <figure>
+        <img class=${this.#isVeiled(member) ? "veiled" : ""} alt="Picture ${name}" src=${member.urls.thumbnail} />
+      </figure>
       <h2 id="name-${name}">${name} ${shown ? html`<span class="small">${yesIcon} shown</span>` : nothing}</h2>
       <dl>
         ${FACTS.map(([says, read]) => html`<dt>${says}</dt><dd>${read(member)}</dd>`)}
@@ -164,21 +181,11 @@ export class TaggyClass extends LitElement {
       <ul>
         ${comparisons.map(
           (found) => html`<li class="small">
-            <b>${this.#renderName(found.one)}</b> and <b>${this.#renderName(found.other)}</b>:
-            ${VERDICTS[found.verdict ?? "open"]}, ${describeMatch(found)}${found.mirrored ? ", mirrored" : ""}${
-              found.verdict ? (found.by_person ? ", judged by a person" : ", merged by itself") : ""
-            }
+            <b>${found.one.slice(0, 8)}</b> and <b>${found.other.slice(0, 8)}</b>: ${describeFound(found)}
           </li>`,
         )}
       </ul>
     </section>`;
-  }
-
-  /** @param {string} image */
-  #renderName(image) {
-    const name = image.slice(0, 8);
-    const known = this.found?.members.some((member) => member.id === image);
-    return known ? name : html`<a href=${classAddress(image)}>${name}</a>`;
   }
 
   /** @param {Copy} member */
@@ -201,6 +208,11 @@ export class TaggyClass extends LitElement {
       this.said = `Not recorded: ${error.message}`;
     }
     await this.#reading.read(this.image);
+  }
+
+  /** Staff open what was reported: it is shown, but not at once. @param {Copy} member */
+  #isVeiled({ nsfw }) {
+    return (nsfw === "suspected" || nsfw === "confirmed") && !this.me?.nsfw;
   }
 
   get #isStaff() {

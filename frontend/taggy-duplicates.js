@@ -115,7 +115,7 @@ export class TaggyDuplicates extends LitElement {
     if (!pair) return;
     if (isVerdict(kind)) {
       const body = { one: pair.one.id, other: pair.other.id, verdict: kind };
-      const shown = kind === "duplicate" && chosen !== pair.better && chosen ? { shown: chosen } : {};
+      const shown = kind === "duplicate" && chosen && chosen !== pair.better ? { shown: chosen } : {};
       this.outbox.post({ kind: "verdict", key: nameOf(pair), body: { ...body, ...shown } });
     }
     this.#turn();
@@ -212,7 +212,7 @@ export class TaggyDuplicates extends LitElement {
       <h1>Are these the same picture?</h1>
       <p class="found">
         <span>${describeMatch(pair)}</span>
-        ${pair.mirrored ? html`<b class="mirrored">mirrored: never merged without a verdict</b>` : nothing}
+        ${pair.mirrored ? html`<b class="mirrored">mirrored</b>` : nothing}
       </p>
       <taggy-facts
         .pair=${pair}

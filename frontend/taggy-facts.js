@@ -138,9 +138,8 @@ export class TaggyFacts extends LitElement {
   /** Why one of them counts as the better copy. */
   #describeBetter() {
     const { better, reasons, one } = /** @type {ProbablePair} */ (this.pair);
-    if (!better) return "Neither is the better copy.";
-    const why = reasons.length ? `: ${reasons.join(", ")}` : "";
-    return `${better === one.id ? 1 : 2} is the better copy${why}.`;
+    const number = better === one.id ? 1 : 2;
+    return reasons.length ? `${number} is the better copy: ${reasons.join(", ")}.` : "Neither is the better copy.";
   }
 }
 

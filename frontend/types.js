@@ -74,13 +74,13 @@
  *
  * @typedef {object} Match
  * @property {"pixels" | "print" | "embedding" | "person"} method
- * @property {number} distance  0 is the same
+ * @property {number | null} distance  0 is the same; null where a person said so unasked
  * @property {boolean} mirrored
  *
  * @typedef {object} Sides
  * @property {Copy} one
  * @property {Copy} other
- * @property {string | null} better  the id of the better copy
+ * @property {string} better  the id of the better copy
  * @property {string[]} reasons  why it is better
  *
  * @typedef {Match & Sides} ProbablePair
