@@ -7,7 +7,7 @@ from neo4j.time import DateTime
 from graph.connection import Graph, Record, Runner, Transaction
 from graph.consensus import lock_pictures, recompute_images
 from graph.events import add_event
-from graph.images import Image, Nsfw, find_image, set_image_nsfw
+from graph.images import Image, Nsfw, find_own_nsfw, set_image_nsfw
 from graph.keys import flag_key
 from graph.voters import Role
 from taggy.errors import NotFoundError
@@ -76,10 +76,7 @@ async def settle_panics(graph: Graph, staff: str, image: str, verdict: Verdict, 
 
 async def _lock_image(tx: Transaction, image: str) -> Nsfw:
     await lock_pictures(tx, [image])
-    found = await find_image(tx, image)
-    if found is None:
-        raise NotFoundError(f"There is no picture {image!r}.")
-    return found.nsfw
+    return await find_own_nsfw(tx, image)
 
 
 async def _settle(tx: Transaction, staff: str, image: str, before: Nsfw, verdict: Verdict, why: str) -> Nsfw:

@@ -13,7 +13,10 @@ HARMLESS: frozenset[Nsfw] = frozenset({"unknown", "cleared"})
 
 
 class Image(Record):
-    """A picture of the library. `shown` is the picture shown for it: its own id, unless it was merged away."""
+    """A picture of the library. `shown` is the picture shown for it: its own id, unless it was merged away.
+
+    `nsfw` and `withheld` are those of its duplicate class: it is hidden where any member is.
+    """
 
     id: str
     mime: str
@@ -91,6 +94,18 @@ async def list_tags_of_image(runner: Runner, image: str, limit: int) -> list[Ima
 async def list_sources_of_image(runner: Runner, image: str, limit: int) -> list[ImageSource]:
     """List the posts that show a picture."""
     return await runner.fetch(ImageSource, "list_sources_of_image", image=image, limit=limit)
+
+
+async def find_own_nsfw(runner: Runner, image: str) -> Nsfw:
+    """Find whether a picture itself is NSFW, whatever its copies are.
+
+    Raises:
+        NotFoundError: there is no such picture.
+    """
+    found = await runner.fetch(ImageNsfw, "find_own_nsfw", image=image)
+    if not found:
+        raise NotFoundError(f"There is no picture {image!r}.")
+    return found[0].nsfw
 
 
 async def set_image_nsfw(runner: Runner, image: str, nsfw: Nsfw) -> Nsfw:

@@ -49,6 +49,16 @@ def post_key(source: str, post: str) -> str:
     return f"{quote(source, safe=' /@+,;=~()')}:{post}"
 
 
+def compared_key(one: str, other: str) -> str:
+    """The key of what is known of two pictures, whichever is named first: the lower id stands first."""
+    return _join(*sorted((one, other)))
+
+
+def duplicate_key(image: str) -> str:
+    """The key of the link to the picture that is shown for one that was merged away: there is one at most."""
+    return image
+
+
 def link_key(*parts: str) -> str:
     """The key of a plain link between two nodes (SHOWS, FROM, IN, OF, IS, OPENS, LOOKS, ALIAS_OF …)."""
     return _join(*parts)

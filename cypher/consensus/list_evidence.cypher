@@ -17,8 +17,8 @@
 //   ruled     BOOLEAN             a reviewer's latest ruling; null for none
 //   run       FLOAT               the live run's confidence; null where it said nothing
 //   proposed  BOOLEAN             the live run proposes it
-//   nsfw      STRING              of the picture
-//   listable  BOOLEAN             the picture is not withheld and the tag circulates
+//   nsfw      STRING              of the picture, and where a member of its class is hidden, of that one
+//   listable  BOOLEAN             no member of the picture's class is withheld, and the tag circulates
 // Access: read
 // Plan: allows CartesianProduct because at most one run is live, and both ends are found by their keys
 /*
@@ -82,6 +82,9 @@ RETURN
   ruled,
   coalesce(opinion.confidence, proposal.confidence) AS run,
   proposal IS NOT NULL AS proposed,
-  image.nsfw AS nsfw,
-  size(image.withheld) = 0 AND tag.state = 'circulating' AS listable
+  coalesce(
+    head([state IN ['confirmed', 'suspected'] WHERE any(member IN members WHERE member.nsfw = state)]),
+    image.nsfw
+  ) AS nsfw,
+  all(member IN members WHERE size(member.withheld) = 0) AND tag.state = 'circulating' AS listable
 ORDER BY image, tag

@@ -19,7 +19,7 @@
 //   run       FLOAT    0 to 1: confidence of the live run; null where it said nothing
 //   gap       FLOAT    run less people; null where one of them is
 //   settled   STRING   yes or no where people settled it; null where they did not
-//   nsfw      STRING   of the image: unknown, suspected, confirmed or cleared
+//   nsfw      STRING   of the image's class: unknown, suspected, confirmed or cleared
 //   cursor    STRING   give as $after for the rows that follow
 // Access: read
 /*
@@ -39,7 +39,18 @@ RETURN
   c.run AS run,
   c.run - c.people AS gap,
   c.settled AS settled,
-  image.nsfw AS nsfw,
+  coalesce(
+    head(
+      COLLECT {
+        MATCH (image)<-[:DUPLICATE_OF]-{0,1}(member)
+        WHERE member.nsfw IN ['confirmed', 'suspected']
+        RETURN member.nsfw
+        ORDER
+        BY
+        member.nsfw
+      }),
+    image.nsfw
+  ) AS nsfw,
   c.board AS cursor
 ORDER BY c.board
 LIMIT $limit

@@ -1,6 +1,6 @@
 // What does this backbone see in the pictures?
 //
-// Only pictures that are shown and not withheld, and that it has seen.
+// Only pictures that are shown and withheld in no copy, and that it has seen.
 //
 // Params:
 //   $prefix  STRING   key of the backbone's embeddings, up to the picture's id
@@ -14,7 +14,15 @@
 :params {prefix: 'test_byobnet@0a1b|', after: '', limit: 500}
 */
 MATCH (image:Image)
-WHERE image.id > $after AND size(coalesce(image.withheld, [])) = 0 AND NOT EXISTS { (image)-[:DUPLICATE_OF]->(:Image) }
+WHERE
+  image.id > $after AND
+  NOT EXISTS {
+    MATCH (image)<-[:DUPLICATE_OF]-{0,1}(member)
+    WHERE size(member.withheld) > 0
+  } AND
+  NOT EXISTS {
+  (image)-[:DUPLICATE_OF]->(:Image)
+  }
 MATCH (image)-[:LOOKS]->(embedding:Embedding {key: $prefix + image.id})
 RETURN image.id AS image, embedding.vector AS vector
 ORDER BY image

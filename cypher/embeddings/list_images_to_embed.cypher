@@ -1,6 +1,6 @@
 // Which pictures has this backbone not seen yet?
 //
-// Only pictures that are shown and not withheld.
+// Only pictures that are shown and withheld in no copy.
 //
 // Params:
 //   $prefix  STRING   key of the backbone's embeddings, up to the picture's id
@@ -15,7 +15,10 @@
 MATCH (image:Image)
 WHERE
   image.id > $after AND
-  size(coalesce(image.withheld, [])) = 0 AND
+  NOT EXISTS {
+    MATCH (image)<-[:DUPLICATE_OF]-{0,1}(member)
+    WHERE size(member.withheld) > 0
+  } AND
   NOT EXISTS { (image)-[:DUPLICATE_OF]->(:Image) } AND
   NOT EXISTS {
   (:Embedding {key: $prefix + image.id})

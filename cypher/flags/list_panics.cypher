@@ -1,6 +1,6 @@
 // Which pictures wait for a verdict of staff, the longest waiting first?
 //
-// A picture waits while a flag on it is open.
+// A picture waits while a flag on it is open. `nsfw` and `withheld` are those of its duplicate class.
 //
 // Params:
 //   $limit  INTEGER  pictures at most
@@ -25,15 +25,34 @@ WITH image, count(flag) AS panics, min(flag.at) AS at
 ORDER BY at, image.id
 LIMIT $limit
 OPTIONAL MATCH (image)-[:DUPLICATE_OF]->(better:Image)
+WITH image, panics, at, coalesce(better, image) AS shown
 RETURN
   image.id AS id,
   image.mime AS mime,
   image.width AS width,
   image.height AS height,
   image.frames AS frames,
-  coalesce(image.nsfw, 'unknown') AS nsfw,
-  coalesce(image.withheld, []) AS withheld,
-  coalesce(better.id, image.id) AS shown,
+  coalesce(
+    head(
+      COLLECT {
+        MATCH (shown)<-[:DUPLICATE_OF]-{0,1}(member)
+        WHERE member.nsfw IN ['confirmed', 'suspected']
+        RETURN member.nsfw
+        ORDER
+        BY
+        member.nsfw
+      }),
+    coalesce(image.nsfw, 'unknown')
+  ) AS nsfw,
+  COLLECT {
+    MATCH (shown)<-[:DUPLICATE_OF]-{0,1}(member)
+    UNWIND member.withheld AS reason
+    RETURN DISTINCT reason
+    ORDER
+    BY
+    reason
+  } AS withheld,
+  shown.id AS shown,
   panics,
   at
 ORDER BY at, id

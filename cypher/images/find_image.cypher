@@ -1,5 +1,7 @@
 // What is known of a picture, and may a list show it?
 //
+// `nsfw` and `withheld` are those of its duplicate class: it is hidden where any member is.
+//
 // Params:
 //   $image  STRING  id of the picture
 // Returns: one row; none where there is no such picture
@@ -17,12 +19,31 @@
 */
 MATCH (image:Image {id: $image})
 OPTIONAL MATCH (image)-[:DUPLICATE_OF]->(better:Image)
+WITH image, coalesce(better, image) AS shown
 RETURN
   image.id AS id,
   image.mime AS mime,
   image.width AS width,
   image.height AS height,
   image.frames AS frames,
-  coalesce(image.nsfw, 'unknown') AS nsfw,
-  coalesce(image.withheld, []) AS withheld,
-  coalesce(better.id, image.id) AS shown
+  coalesce(
+    head(
+      COLLECT {
+        MATCH (shown)<-[:DUPLICATE_OF]-{0,1}(member)
+        WHERE member.nsfw IN ['confirmed', 'suspected']
+        RETURN member.nsfw
+        ORDER
+        BY
+        member.nsfw
+      }),
+    coalesce(image.nsfw, 'unknown')
+  ) AS nsfw,
+  COLLECT {
+    MATCH (shown)<-[:DUPLICATE_OF]-{0,1}(member)
+    UNWIND member.withheld AS reason
+    RETURN DISTINCT reason
+    ORDER
+    BY
+    reason
+  } AS withheld,
+  shown.id AS shown

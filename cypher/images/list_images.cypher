@@ -1,5 +1,7 @@
 // What is known of these pictures?
 //
+// `nsfw` and `withheld` are those of its duplicate class: it is hidden where any member is.
+//
 // Params:
 //   $images  LIST<STRING>  ids; those that are not there are left out
 // Returns: one row per picture, by id
@@ -18,13 +20,32 @@
 UNWIND $images AS id
 MATCH (image:Image {id: id})
 OPTIONAL MATCH (image)-[:DUPLICATE_OF]->(better:Image)
-RETURN DISTINCT
+WITH DISTINCT image, coalesce(better, image) AS shown
+RETURN
   image.id AS id,
   image.mime AS mime,
   image.width AS width,
   image.height AS height,
   image.frames AS frames,
-  coalesce(image.nsfw, 'unknown') AS nsfw,
-  coalesce(image.withheld, []) AS withheld,
-  coalesce(better.id, image.id) AS shown
+  coalesce(
+    head(
+      COLLECT {
+        MATCH (shown)<-[:DUPLICATE_OF]-{0,1}(member)
+        WHERE member.nsfw IN ['confirmed', 'suspected']
+        RETURN member.nsfw
+        ORDER
+        BY
+        member.nsfw
+      }),
+    coalesce(image.nsfw, 'unknown')
+  ) AS nsfw,
+  COLLECT {
+    MATCH (shown)<-[:DUPLICATE_OF]-{0,1}(member)
+    UNWIND member.withheld AS reason
+    RETURN reason
+    ORDER
+    BY
+    reason
+  } AS withheld,
+  shown.id AS shown
 ORDER BY id

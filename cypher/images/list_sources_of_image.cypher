@@ -1,4 +1,4 @@
-// Where does a picture come from?
+// Where does a picture come from, in any of its copies?
 //
 // Params:
 //   $image  STRING   id of the picture
@@ -12,7 +12,11 @@
 /*
 :params {image: 'a1', limit: 50}
 */
-MATCH (post:Post)-[:SHOWS]->(:Image {id: $image})
+MATCH (image:Image {id: $image})
+OPTIONAL MATCH (image)-[:DUPLICATE_OF]->(better:Image)
+WITH coalesce(better, image) AS shown
+MATCH (shown)<-[:DUPLICATE_OF]-{0,1}()<-[:SHOWS]-(post:Post)
+WITH DISTINCT post
 OPTIONAL MATCH (post)-[:FROM]->(source:Source)
 RETURN source.name AS source, post.url AS url, post.author AS author, toString(post.postedAt) AS postedAt
 ORDER BY source, url, post.key

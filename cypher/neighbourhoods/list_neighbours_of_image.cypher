@@ -1,7 +1,7 @@
 // What surrounds a picture: its tags and who says so, where it comes from, and what is a duplicate of it?
 //
 // At most 40 tags (likeliest first), 20 voters, 20 sources, 8 collections and 8 duplicates: below 100 nodes. A pair that
-// $voters could still be asked about is left out, and so is every vote that is not theirs. A vote is drawn from the
+// $voters could still be asked about is left out, and so is every vote that is not theirs. All copies speak for it. A vote is drawn from the
 // voter to the tag, a proposal from the run, a claim from the source.
 //
 // Params:
@@ -25,8 +25,9 @@ CALL (image) {
     $voters IS NULL OR
     pair.ask IS NULL OR
     EXISTS {
+      MATCH (image)<-[:DUPLICATE_OF]-{0,1}(member)
       UNWIND $voters AS voter
-      MATCH ()-[:SORT {key: voter + '|' + pair.key}]->()
+      MATCH ()-[:SORT {key: voter + '|' + member.id + '|' + pair.tag}]->()
     }
   WITH pair
   ORDER BY pair.posterior DESC, pair.tag
@@ -47,9 +48,12 @@ CALL (image, self, run, pairs, tags) {
   WHERE pair.run IS NOT NULL AND run IS NOT NULL
   RETURN {start: run, type: 'PROPOSED', end: 'Tag:' + pair.tag, properties: {confidence: pair.run}} AS edge
     UNION ALL
-  MATCH (image)-[vote:SORT]->(tag:Tag)
+  MATCH (image)<-[:DUPLICATE_OF]-{0,1}()-[vote:SORT]->(tag:Tag)
   WHERE ($voters IS NULL OR vote.voter IN $voters) AND tag.name IN tags
-  WITH vote.voter AS id, collect({tag: tag.name, answer: vote.answer}) AS votes
+  WITH vote, tag
+  ORDER BY vote.at DESC, vote.key DESC
+  WITH vote.voter AS id, tag.name AS tag, head(collect(vote.answer)) AS answer
+  WITH id, collect({tag: tag, answer: answer}) AS votes
   ORDER BY size(votes) DESC, id
   LIMIT 20
   OPTIONAL MATCH (voter:Voter {id: id})
@@ -57,7 +61,7 @@ CALL (image, self, run, pairs, tags) {
   WITH id, vote, {answer: vote.answer, name: voter.name} AS said
   RETURN {start: 'Voter:' + id, type: 'SORT', end: 'Tag:' + vote.tag, properties: said} AS edge
     UNION ALL
-  MATCH (image)-[claim:TAGGED]->(tag:Tag)
+  MATCH (image)<-[:DUPLICATE_OF]-{0,1}()-[claim:TAGGED]->(tag:Tag)
   WHERE claim.until IS NULL AND tag.name IN tags
   WITH claim.source AS source, collect(DISTINCT tag.name) AS claimed
   ORDER BY size(claimed) DESC, source
@@ -65,16 +69,18 @@ CALL (image, self, run, pairs, tags) {
   UNWIND claimed AS tag
   RETURN {start: 'Source:' + source, type: 'TAGGED', end: 'Tag:' + tag, properties: {}} AS edge
     UNION ALL
-  MATCH (image)<-[shows:SHOWS]-(:Post)-[:FROM]->(source:Source)
+  MATCH (image)<-[:DUPLICATE_OF]-{0,1}()<-[shows:SHOWS]-(:Post)-[:FROM]->(source:Source)
   WHERE shows.until IS NULL
   WITH DISTINCT self, source.name AS source
   ORDER BY source
   LIMIT 10
   RETURN {start: 'Source:' + source, type: 'SHOWS', end: self, properties: {}} AS edge
     UNION ALL
-  MATCH (image)-[:IN]->(collection:Collection)
-  RETURN {start: self, type: 'IN', end: 'Collection:' + collection.name, properties: {}} AS edge
+  MATCH (image)<-[:DUPLICATE_OF]-{0,1}()-[:IN]->(collection:Collection)
+  WITH DISTINCT self, collection.name AS collection
+  ORDER BY collection
   LIMIT 8
+  RETURN {start: self, type: 'IN', end: 'Collection:' + collection, properties: {}} AS edge
     UNION ALL
   MATCH (copy:Image)-[:DUPLICATE_OF]->(image)
   RETURN {start: 'Image:' + copy.id, type: 'DUPLICATE_OF', end: self, properties: {}} AS edge

@@ -33,11 +33,21 @@ CALL () {
     ($voters IS NULL OR
       pair.ask IS NULL OR
       EXISTS {
+        MATCH (image)<-[:DUPLICATE_OF]-{0,1}(member)
         UNWIND $voters AS voter
-        MATCH ()-[:SORT {key: voter + '|' + pair.key}]->()
+        MATCH ()-[:SORT {key: voter + '|' + member.id + '|' + pair.tag}]->()
       })
-  WITH image, pair, 'Image:' + pair.image AS node, pair {.yes, .no, .pass, .posterior, .run, .settled} AS said
-  RETURN collect({image: image, pair: pair, node: node, said: said})[..40] AS pairs
+  WITH
+    image,
+    pair,
+    'Image:' + pair.image AS node,
+    pair {.yes, .no, .pass, .posterior, .run, .settled} AS said,
+    COLLECT {
+      MATCH (copy:Image)-[:DUPLICATE_OF]->(image)
+      RETURN copy
+    } +
+    [image] AS members
+  RETURN collect({image: image, members: members, pair: pair, node: node, said: said})[..40] AS pairs
 }
 CALL (tag, live, self, pairs) {
   UNWIND pairs AS near
@@ -59,10 +69,14 @@ CALL (tag, live, self, pairs) {
   RETURN {start: near.node, type: 'CONSENSUS', end: 'Tag:' + other.name, properties: near.said} AS edge
     UNION ALL
   UNWIND pairs AS near
-  WITH tag, near.image AS image, near.node AS node
-  MATCH (image)-[vote:SORT]->(tag)
+  UNWIND near.members AS member
+  WITH tag, member, near.node AS node
+  MATCH (member)-[vote:SORT]->(tag)
   WHERE $voters IS NULL OR vote.voter IN $voters
-  WITH vote.voter AS id, collect({node: node, answer: vote.answer}) AS votes
+  WITH vote, node
+  ORDER BY vote.at DESC, vote.key DESC
+  WITH vote.voter AS id, node, head(collect(vote.answer)) AS answer
+  WITH id, collect({node: node, answer: answer}) AS votes
   ORDER BY size(votes) DESC, id
   LIMIT 15
   OPTIONAL MATCH (voter:Voter {id: id})
@@ -70,8 +84,9 @@ CALL (tag, live, self, pairs) {
   RETURN {start: 'Voter:' + id, type: 'SORT', end: near.node, properties: near {.answer, name: voter.name}} AS edge
     UNION ALL
   UNWIND pairs AS near
-  WITH tag, near.image AS image, near.node AS node
-  MATCH (image)-[claim:TAGGED]->(tag)
+  UNWIND near.members AS member
+  WITH tag, member, near.node AS node
+  MATCH (member)-[claim:TAGGED]->(tag)
   WHERE claim.until IS NULL
   WITH claim.source AS source, collect(DISTINCT node) AS nodes
   ORDER BY size(nodes) DESC, source

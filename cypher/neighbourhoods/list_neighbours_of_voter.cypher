@@ -1,7 +1,7 @@
 // What surrounds a voter: the latest answers, on which pictures and tags, and who else the voter is?
 //
 // The latest 45 answers under the voter's own id and those of 8 anonymous voters who joined: below 100 nodes, for the
-// same work however many answers there are. From the voter to each tag goes what these answers add up to.
+// same work however many answers there are. An answer on a copy is drawn on the picture that is shown for it. From the voter to each tag goes what these answers add up to.
 //
 // Params:
 //   $voter  STRING  id of the voter
@@ -34,7 +34,11 @@ CALL (voter, others) {
   WITH image, vote, tag
   ORDER BY vote.at DESC, vote.key
   LIMIT 45
-  RETURN collect({image: image.id, tag: tag.name, answer: vote.answer}) AS votes
+  OPTIONAL MATCH (image)-[:DUPLICATE_OF]->(better:Image)
+  WITH coalesce(better.id, image.id) AS image, tag.name AS tag, vote
+  ORDER BY vote.at DESC, vote.key
+  WITH image, tag, head(collect(vote.answer)) AS answer
+  RETURN collect({image: image, tag: tag, answer: answer}) AS votes
 }
 CALL (voter, others, votes) {
   UNWIND votes AS vote

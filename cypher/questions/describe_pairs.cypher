@@ -1,6 +1,6 @@
 // What does a question show: the picture and who made it, and what is known of the tag but no answer?
 //
-// Of several posts, one that names its author and has an address. Its title is not read: it may name the tag.
+// Of several posts, on any copy of the picture, one that names its author and has an address. Its title is not read: it may name the tag.
 //
 // Params:
 //   $pairs  LIST<MAP>  image and tag of each pair
@@ -29,7 +29,7 @@ CALL (tag) {
   RETURN min(category.name) AS category
 }
 OPTIONAL CALL (image) {
-  MATCH (image)<-[shows:SHOWS]-(post:Post)-[:FROM]->(source:Source)
+  MATCH (image)<-[:DUPLICATE_OF]-{0,1}()<-[shows:SHOWS]-(post:Post)-[:FROM]->(source:Source)
   WHERE shows.until IS NULL
   RETURN source.name AS source, post.author AS author, post.url AS url
   ORDER BY author IS NULL, url IS NULL, post.key
@@ -41,7 +41,18 @@ RETURN
   image.width AS width,
   image.height AS height,
   image.frames AS frames,
-  image.nsfw AS nsfw,
+  coalesce(
+    head(
+      COLLECT {
+        MATCH (image)<-[:DUPLICATE_OF]-{0,1}(member)
+        WHERE member.nsfw IN ['confirmed', 'suspected']
+        RETURN member.nsfw
+        ORDER
+        BY
+        member.nsfw
+      }),
+    image.nsfw
+  ) AS nsfw,
   tag.name AS tag,
   tag.description AS description,
   category,

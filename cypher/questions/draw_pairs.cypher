@@ -8,7 +8,7 @@
 //   $voters  LIST<STRING>  the voter's ids
 //   $nsfw    BOOLEAN       whether pictures marked NSFW may be asked
 //   $limit   INTEGER       pairs looked at
-// Returns: one row per open pair that this voter has not answered, by key
+// Returns: one row per open pair that this voter has answered on no copy, by key
 //   image    STRING   id of the picture
 //   tag      STRING
 //   answers  INTEGER  informative answers so far
@@ -16,9 +16,9 @@
 /*
 :params {point: '7f', voters: ['v1'], nsfw: false, limit: 64}
 */
-MATCH ()-[c:CONSENSUS]->()
+MATCH (image)-[c:CONSENSUS]->()
 WHERE c.key > $point
-WITH c
+WITH image, c
 ORDER BY c.key
 LIMIT $limit
 WHERE
@@ -27,8 +27,9 @@ WHERE
     ELSE c.askSafe
   END IS NOT NULL AND
   NOT EXISTS {
+    MATCH (image)<-[:DUPLICATE_OF]-{0,1}(member)
     UNWIND $voters AS voter
-    MATCH ()-[:SORT {key: voter + '|' + c.key}]->()
+    MATCH ()-[:SORT {key: voter + '|' + member.id + '|' + c.tag}]->()
   }
 RETURN c.image AS image, c.tag AS tag, c.yes + c.no AS answers
 ORDER BY c.key

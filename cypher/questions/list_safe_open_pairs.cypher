@@ -1,7 +1,7 @@
 // Which pairs of a tag may this voter be asked next, pictures marked NSFW left out: those with the fewest and most divided answers first?
 //
 // `askSafe` is absent on a pair that is settled, hidden or out of circulation, so none of these is read. A pair that the
-// voter (under any id that is the voter) has answered is passed over.
+// voter (under any id that is the voter) has answered, on any copy of the picture, is passed over.
 //
 // Params:
 //   $tag         STRING        canonical tag
@@ -14,7 +14,7 @@
 //   tag      STRING
 //   ask      STRING   where to go on after
 //   answers  INTEGER  informative answers so far
-//   free     BOOLEAN  this voter has not answered it, and it lies in the collection
+//   free     BOOLEAN  this voter has not answered it, and a copy of it lies in the collection
 // Access: read
 /*
 :params {tag: 'sunset', after: '', voters: ['v1'], collection: null, limit: 16}
@@ -30,8 +30,9 @@ RETURN
   c.askSafe AS ask,
   c.yes + c.no AS answers,
   NOT EXISTS {
+    MATCH (image)<-[:DUPLICATE_OF]-{0,1}(member)
     UNWIND $voters AS voter
-    MATCH ()-[:SORT {key: voter + '|' + c.key}]->()
+    MATCH ()-[:SORT {key: voter + '|' + member.id + '|' + c.tag}]->()
   } AND
-  ($collection IS NULL OR EXISTS { (image)-[:IN]->(:Collection {name: $collection}) }) AS free
+  ($collection IS NULL OR EXISTS { (image)<-[:DUPLICATE_OF]-{0,1}()-[:IN]->(:Collection {name: $collection}) }) AS free
 ORDER BY ask

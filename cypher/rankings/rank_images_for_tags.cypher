@@ -8,7 +8,7 @@
 // Params:
 //   $tags          LIST<STRING>  wanted tags, canonical names; with the rarest first it is cheapest
 //   $without       LIST<STRING>  unwanted tags; [] for none
-//   $collection    STRING        only images of this collection; null for all
+//   $collection    STRING        only images with a copy in this collection; null for all
 //   $minPosterior  FLOAT         0 to 1: the least posterior of every wanted tag, compared to six decimals
 //   $after         STRING        `next` of the page before; '' for the first page
 //   $candidates    INTEGER       images of the first tag to look at
@@ -29,7 +29,6 @@ CALL (least) {
   ORDER BY c.tag, c.rankSafe
   LIMIT $candidates
 }
-OPTIONAL MATCH (image)-[:IN]->(home:Collection {name: $collection})
 CALL (c, least) {
   UNWIND range(0, size($tags) - 1) AS place
   MATCH ()-[wanted:CONSENSUS {key: c.image + '|' + $tags[place]}]->()
@@ -44,7 +43,12 @@ CALL (c) {
   WHERE unwanted.posterior >= 0.5 OR unwanted.settled = 'yes'
   RETURN count(*) AS barred
 }
-WITH c, posteriors, size(posteriors) = size($tags) AND barred = 0 AND (home IS NOT NULL OR $collection IS NULL) AS fits
+WITH
+  c,
+  posteriors,
+  size(posteriors) = size($tags) AND
+  barred = 0 AND
+  ($collection IS NULL OR EXISTS { (image)<-[:DUPLICATE_OF]-{0,1}()-[:IN]->(:Collection {name: $collection}) }) AS fits
 ORDER BY c.tag, c.rankSafe
 WITH collect({image: c.image, cursor: c.rankSafe, posteriors: posteriors, fits: fits}) AS seen
 WITH seen, [row IN seen WHERE row.fits][..$limit] AS page

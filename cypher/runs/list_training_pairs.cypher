@@ -1,6 +1,6 @@
 // What do people and sources say of each picture? What the model learns from: never from a model.
 //
-// Only pictures that are shown and not withheld, only tags that circulate, only pairs with evidence. A pair that is
+// Only pictures that are shown and withheld in no copy, only tags that circulate, only pairs with evidence. A pair that is
 // not listed is unknown, not No.
 //
 // Params:
@@ -18,7 +18,10 @@
 MATCH (image:Image)
 WHERE
   image.id > $after AND
-  size(coalesce(image.withheld, [])) = 0 AND
+  NOT EXISTS {
+    MATCH (image)<-[:DUPLICATE_OF]-{0,1}(member)
+    WHERE size(member.withheld) > 0
+  } AND
   NOT EXISTS { (image)-[:DUPLICATE_OF]->(:Image) } AND
   EXISTS {
     (image)-[c:CONSENSUS]->(:Tag {state: 'circulating'})

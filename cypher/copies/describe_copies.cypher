@@ -1,0 +1,77 @@
+// What is known of each of these copies, to choose the better one?
+//
+// `nsfw` and `withheld` are those of the whole class; the counts are of what was said to this copy alone.
+//
+// Params:
+//   $images  LIST<STRING>  ids of pictures
+// Returns: one row per picture that exists, by id
+//   id         STRING
+//   mime       STRING
+//   width      INTEGER       pixels
+//   height     INTEGER       pixels
+//   frames     INTEGER
+//   nsfw       STRING        unknown, suspected, confirmed or cleared
+//   withheld   LIST<STRING>  reasons; empty where it is not withheld
+//   shown      STRING        id of the picture shown for it: its own, unless it was merged away
+//   byteSize   INTEGER       bytes
+//   createdAt  DATETIME      when it was first imported
+//   chosenAt   DATETIME      when a person last chose it to be shown; null for never
+//   sources    LIST<MAP>     name, url and author of at most 8 posts that show it, those that name an author first
+//   tags       INTEGER       tags that people or sources gave it
+//   votes      INTEGER       current answers on it
+// Access: read
+/*
+:params {images: ['a1', 'b2']}
+*/
+UNWIND $images AS id
+MATCH (image:Image {id: id})
+OPTIONAL MATCH (image)-[:DUPLICATE_OF]->(better:Image)
+WITH image, coalesce(better, image) AS shown
+RETURN
+  image.id AS id,
+  image.mime AS mime,
+  image.width AS width,
+  image.height AS height,
+  image.frames AS frames,
+  coalesce(
+    head(
+      COLLECT {
+        MATCH (shown)<-[:DUPLICATE_OF]-{0,1}(member)
+        WHERE member.nsfw IN ['confirmed', 'suspected']
+        RETURN member.nsfw
+        ORDER
+        BY
+        member.nsfw
+      }),
+    coalesce(image.nsfw, 'unknown')
+  ) AS nsfw,
+  COLLECT {
+    MATCH (shown)<-[:DUPLICATE_OF]-{0,1}(member)
+    UNWIND member.withheld AS reason
+    RETURN DISTINCT reason
+    ORDER
+    BY
+    reason
+  } AS withheld,
+  shown.id AS shown,
+  image.byteSize AS byteSize,
+  image.createdAt AS createdAt,
+  image.chosenAt AS chosenAt,
+  COLLECT {
+    MATCH (image)<-[shows:SHOWS]-(post:Post)-[:FROM]->(source:Source)
+    WHERE shows.until IS NULL
+    RETURN {name: source.name, url: post.url, author: post.author}
+    ORDER
+    BY
+    post.author IS NULL,
+    post.url IS NULL,
+    post.key
+    LIMIT
+    8
+  } AS sources,
+  COUNT {
+    MATCH (image)-[:SORT|TAGGED]->(tag:Tag)
+    RETURN DISTINCT tag
+  } AS tags,
+  COUNT { (image)-[:SORT]->() } AS votes
+ORDER BY id
