@@ -14,7 +14,7 @@ from api.copies import EXAMPLE_COPY, Copy, make_copy
 from api.cursors import COMPARED, decode_cursor, encode_cursor
 from api.problems import declare_problems
 from graph import duplicates
-from graph.classes import Method, Verdict
+from graph.comparisons import Method, Verdict
 from graph.connection import Graph
 from graph.duplicates import Judged, choose_shown, describe_class, judge_pair, list_open_comparisons, reopen_pair
 

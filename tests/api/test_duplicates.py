@@ -8,7 +8,7 @@ import pytest_asyncio
 
 from graph.connection import Graph
 from graph.duplicates import Comparison, record_comparisons
-from tests.api.conftest import A, B, C, Browse, card, problem
+from tests.api.conftest import A, B, Browse, C, card, problem
 from tests.seeds import run
 
 BOARD = "/api/v1/duplicates"
