@@ -86,6 +86,12 @@ export class TaggyDuplicates extends LitElement {
     super.disconnectedCallback();
   }
 
+  /** Other pictures may be shown now: what was read is thrown away. @param {Map<string, unknown>} changed */
+  willUpdate(changed) {
+    const before = /** @type {Me | null | undefined} */ (changed.get("me"));
+    if (before && this.#isStaff && before.nsfw !== this.me?.nsfw) this.#restart();
+  }
+
   /** Do what a key asks for. @param {Act} act */
   act(act) {
     const { pair } = this.#board;

@@ -1,7 +1,7 @@
 /** The neighbourhood of a picture, a tag or a voter: drawn, listed, and as the Cypher that returns the same. */
 
 import { css, html, LitElement, nothing } from "/static/vendor/lit.js";
-import { graphAddress } from "./address.js";
+import { classAddress, graphAddress } from "./address.js";
 import { readNeighbourhood } from "./api.js";
 import { look, pageLook } from "./look.js";
 import { KINDS } from "./marks.js";
@@ -126,6 +126,7 @@ export class TaggyGraph extends LitElement {
         <div>
           <p class="soft small">Around the ${middle ? KINDS[middle.kind].toLowerCase() : ""}</p>
           <h1>${middle?.name}</h1>
+          ${this.#renderClassLink()}
         </div>
         ${this.#renderSearch()}
       </header>
@@ -140,6 +141,12 @@ export class TaggyGraph extends LitElement {
       </div>
       <taggy-cypher .graph=${graph}></taggy-cypher>
     `;
+  }
+
+  /** What else counts as this picture is for staff to judge. */
+  #renderClassLink() {
+    if (this.centre?.kind !== "image" || this.me?.voter.role !== "staff") return nothing;
+    return html`<p class="small"><a href=${classAddress(this.centre.id)}>Its duplicates</a></p>`;
   }
 
   #renderStart() {
