@@ -215,5 +215,43 @@ export const duplicatesLook = [
         display: none;
       }
     }
+    @media (max-height: 30rem) and (orientation: landscape) {
+      .board {
+        gap: var(--gap-1) var(--gap-4);
+        padding-block: var(--gap-1);
+      }
+      .views {
+        flex-wrap: nowrap;
+        justify-content: start;
+        overflow-x: auto;
+        scrollbar-width: none;
+      }
+      .views button {
+        flex: none;
+      }
+      .about {
+        gap: var(--gap-1);
+      }
+      h1 {
+        font-size: 1.125rem;
+      }
+      .verdicts {
+        grid-template-columns: repeat(4, 1fr);
+        gap: var(--gap-1);
+      }
+      .verdicts button {
+        grid-template: auto / 1fr;
+        justify-items: center;
+        min-block-size: var(--touch);
+        padding-inline: 0;
+      }
+      .verdicts b {
+        font-size: 0.9375rem;
+      }
+      .says,
+      kbd {
+        display: none;
+      }
+    }
   `,
 ];

@@ -106,18 +106,16 @@ export const pairLook = [
       display: none;
     }
 
-    @container (max-aspect-ratio: 1) {
-      :host([wide][mode="beside"]) .panes {
-        grid-template: minmax(0, 1fr) minmax(0, 1fr) / minmax(0, 1fr);
-      }
-      :host([wide][mode="beside"]) .one,
-      :host([wide][mode="beside"][swapped]) .other {
-        grid-area: 1 / 1;
-      }
-      :host([wide][mode="beside"]) .other,
-      :host([wide][mode="beside"][swapped]) .one {
-        grid-area: 2 / 1;
-      }
+    /* One above the other, where that leaves more room for each. */
+    :host([stacked][mode="beside"]) .panes {
+      grid-template: minmax(0, 1fr) minmax(0, 1fr) / minmax(0, 1fr);
+    }
+    :host([stacked][mode="beside"]) .other,
+    :host([stacked][mode="beside"][swapped]) .one {
+      grid-area: 2 / 1;
+    }
+    :host([stacked][mode="beside"][swapped]) .other {
+      grid-area: 1 / 1;
     }
   `,
 ];

@@ -52,14 +52,14 @@ export class TaggyClass extends LitElement {
         border-color: var(--accent);
       }
       img {
+        display: block;
         inline-size: 100%;
         aspect-ratio: 4 / 3;
         object-fit: contain;
-        border-radius: var(--round-small);
-        background: var(--mat);
       }
       figure {
         overflow: hidden;
+        background: var(--mat);
         border-radius: var(--round-small);
       }
       .veiled {
@@ -70,6 +70,11 @@ export class TaggyClass extends LitElement {
         align-items: center;
         gap: var(--gap-2);
         font-size: 1.25rem;
+      }
+      h2 span {
+        display: flex;
+        align-items: center;
+        font-family: var(--sans);
       }
       dl {
         display: grid;
@@ -167,7 +172,7 @@ export class TaggyClass extends LitElement {
       <p class="small"><a href=${graphAddress("image", member.id)} aria-label="${name} in the graph">In the graph</a></p>
       ${found.members.length > 1
         ? html`<div class="buttons">
-            <button ?disabled=${shown} aria-label="Show ${name}" @click=${() => this.#show(member)}>Show this one</button>
+            <button ?disabled=${shown} aria-label="Show ${name}" @click=${() => this.#show(member)}>Show this</button>
             <button aria-label="Take ${name} out" @click=${() => this.#unmerge(member)}>Take out</button>
           </div>`
         : nothing}

@@ -27,7 +27,7 @@ export class TaggyFacts extends LitElement {
         padding: var(--gap-1) var(--gap-2);
         border-block-end: 1px solid var(--line);
         text-align: start;
-        vertical-align: top;
+        vertical-align: baseline;
         overflow-wrap: anywhere;
         font-weight: 400;
       }
@@ -35,6 +35,9 @@ export class TaggyFacts extends LitElement {
         inline-size: 5rem;
         padding-inline-start: 0;
         color: var(--ink-soft);
+      }
+      tr:first-child > * {
+        vertical-align: middle;
       }
       .alike {
         color: var(--ink-soft);
@@ -63,7 +66,7 @@ export class TaggyFacts extends LitElement {
       p {
         padding-block-start: var(--gap-2);
       }
-      @media (max-width: 40rem) {
+      @media (max-width: 40rem), (max-height: 30rem) {
         kbd {
           display: none;
         }

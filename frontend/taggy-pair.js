@@ -61,6 +61,7 @@ export class TaggyPair extends LitElement {
   }
 
   firstUpdated() {
+    new ResizeObserver(() => this.#stack()).observe(this);
     for (const pane of /** @type {NodeListOf<HTMLElement>} */ (this.renderRoot.querySelectorAll(".pane"))) {
       const img = /** @type {HTMLElement} */ (pane.querySelector("img"));
       followGestures(pane, (move) => (this.view = moveView(this.view, move, pane, img)), (fingers) => this.isCloser || fingers > 1);
@@ -81,9 +82,9 @@ export class TaggyPair extends LitElement {
     if (!this.pair || !changed.has("pair")) return;
     const [one, other] = [this.pair.one, this.pair.other].map(({ width, height }) => width / height);
     const alike = Math.abs(one / other - 1) < ALIKE;
-    this.toggleAttribute("wide", one > 1);
     this.style.setProperty("--ratio-1", String(one));
     this.style.setProperty("--ratio-2", String(alike ? one : other));
+    this.#stack();
     this.style.setProperty("--natural", String(Math.max(this.pair.one.width, this.pair.other.width)));
   }
 
@@ -104,6 +105,12 @@ export class TaggyPair extends LitElement {
       </picture>
       <figcaption class=${this.shown === copy.id ? "shown" : ""}>${number}</figcaption>
     </figure>`;
+  }
+
+  /** Two pictures that are wider than the room for both are larger one above the other. */
+  #stack() {
+    const { width, height } = this.pair?.one ?? { width: 1, height: 1 };
+    this.toggleAttribute("stacked", width / height > this.clientWidth / this.clientHeight);
   }
 
   /** A pair that waits is decoded before it is wanted, so that showing it is only painting it. @param {Event} event */
