@@ -11,6 +11,7 @@ from cli import (
     db,
     demo,
     doctor,
+    duplicates,
     imports,
     jobs,
     media,
@@ -55,6 +56,7 @@ app.add_typer(query.app, name="query")
 app.add_typer(shell.app, name="shell")
 app.add_typer(voter.app, name="voter")
 app.add_typer(consensus.app, name="consensus")
+app.add_typer(duplicates.app, name="duplicates")
 app.add_typer(model.app, name="model")
 db.app.command("backup")(backup.backup)
 db.app.command("restore")(restore.restore)

@@ -24,7 +24,7 @@ from graph.copies import choose_best, describe_copies
 from graph.keys import duplicate_key
 
 
-class Link(Record):
+class Relatives(Record):
     """A picture, what is shown for it and what it is shown for now, and which were judged to be its duplicates."""
 
     image: str
@@ -85,10 +85,10 @@ async def lock_family(tx: Transaction, images: Iterable[str]) -> dict[str, str]:
     wanted = set(images)
     while True:
         await lock_pictures(tx, wanted)
-        links = await list_links(tx, sorted(wanted))
-        reached = {near for link in links for near in (link.shown, *link.copies, *link.judged)}
+        relatives = await list_relatives(tx, sorted(wanted))
+        reached = {near for row in relatives for near in (row.shown, *row.copies, *row.judged)}
         if reached <= wanted:
-            return {link.image: link.shown for link in links}
+            return {row.image: row.shown for row in relatives}
         wanted |= reached
 
 
@@ -137,9 +137,9 @@ async def rebuild_images(tx: Transaction, images: Sequence[str]) -> int:
     return await recompute_images(tx, images)
 
 
-async def list_links(runner: Runner, images: Sequence[str]) -> list[Link]:
+async def list_relatives(runner: Runner, images: Sequence[str]) -> list[Relatives]:
     """List what belongs with each of these pictures."""
-    return await runner.fetch(Link, "list_links", images=images)
+    return await runner.fetch(Relatives, "list_relatives", images=images)
 
 
 async def write_stars(tx: Transaction, shown: Mapping[str, str]) -> int:

@@ -7,7 +7,7 @@ Evidence stays on the picture that it was given to: the class reads it together,
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from graph.classes import Classes, list_links, lock_family, settle_family
+from graph.classes import Classes, list_relatives, lock_family, settle_family
 from graph.comparisons import (
     Compared,
     Method,
@@ -313,11 +313,11 @@ async def describe_class(runner: Runner, image: str) -> ImageClass:
     Raises:
         NotFoundError: there is no such picture.
     """
-    links = await list_links(runner, [image])
-    if not links:
+    relatives = await list_relatives(runner, [image])
+    if not relatives:
         raise NotFoundError(f"There is no picture {image!r}.")
-    shown = links[0].shown
-    copies = (await list_links(runner, [shown]))[0].copies
+    shown = relatives[0].shown
+    copies = (await list_relatives(runner, [shown]))[0].copies
     members = await describe_copies(runner, [shown, *copies])
     comparisons = await list_comparisons(runner, sorted(members))
     return ImageClass(shown, [members[shown], *(members[copy] for copy in sorted(copies))], comparisons)

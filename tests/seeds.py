@@ -86,14 +86,30 @@ async def opine(graph: Graph, kind: str, image: str, tag: str, confidence: float
 
 
 async def merge(graph: Graph, duplicate: str, shown: str) -> None:
-    """Make one picture the duplicate of another, without recomputing."""
+    """Make one picture the duplicate of another, as a person would, without recomputing."""
+    lower, higher = sorted((duplicate, shown))
     await run(
         graph,
-        """MATCH (d:Image {id: $duplicate}), (s:Image {id: $shown})
-           CREATE (d)-[:DUPLICATE_OF {key: $duplicate + '|' + $shown}]->(s)""",
+        """MATCH (d:Image {id: $duplicate}), (s:Image {id: $shown}), (l:Image {id: $lower}), (h:Image {id: $higher})
+           CREATE (l)-[:COMPARED {key: $lower + '|' + $higher, verdict: 'duplicate', method: 'person', mirrored: false,
+             who: 'staff', at: datetime()}]->(h)
+           CREATE (d)-[:DUPLICATE_OF {key: $duplicate}]->(s)
+           SET s.chosenAt = datetime()""",
         duplicate=duplicate,
         shown=shown,
+        lower=lower,
+        higher=higher,
     )
+
+
+async def read_stars(graph: Graph) -> dict[str, str]:
+    """Read which picture is shown for each that was merged away."""
+    rows = await run(graph, "MATCH (d)-[r:DUPLICATE_OF]->(s) RETURN d.id AS image, r.key AS key, s.id AS shown")
+    stars = {row["image"]: row["shown"] for row in rows}
+    assert len(stars) == len(rows), "a picture has two that are shown for it"
+    assert all(row["key"] == row["image"] for row in rows)
+    assert not stars.keys() & set(stars.values()), "one that is shown was merged away"
+    return stars
 
 
 async def read_consensus(graph: Graph) -> dict[tuple[str, str], dict[str, Any]]:

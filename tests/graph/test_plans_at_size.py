@@ -31,6 +31,8 @@ CALL (tag, also, number) {
   WHERE number % 1000 < 100
   CREATE (image)-[:CONSENSUS {key: id + '|also', image: id, tag: 'also', posterior: 0.7, rank: '0300000|' + id,
     rankSafe: '0300000|' + id}]->(also)
+  // Compared with itself: enough for the order of the board.
+  CREATE (image)-[:COMPARED {key: id + '|' + id, method: 'print', distance: 0.5, order: '0500000|' + id}]->(image)
 } IN TRANSACTIONS OF 5000 ROWS
 """
 
@@ -51,7 +53,7 @@ async def seeded(server: Graph) -> AsyncIterator[Graph]:
 async def empty(graph: Graph) -> None:
     async with graph.driver.session(database=graph.database) as session:
         for text in (
-            "MATCH ()-[c:CONSENSUS]->() CALL (c) { DELETE c } IN TRANSACTIONS OF 10000 ROWS",
+            "MATCH ()-[c:CONSENSUS|COMPARED]->() CALL (c) { DELETE c } IN TRANSACTIONS OF 10000 ROWS",
             "MATCH (n) WHERE NOT n:Library CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS",
         ):
             await (await session.run(text)).consume()
@@ -94,6 +96,7 @@ QUERIES: dict[str, Any] = {
 GLOBAL: dict[str, Any] = {
     "rank_pairs": lambda tag, image: {"limit": PAGE, "after": cursor("0400000|", image, f"|{tag}")},
     "list_refused": lambda tag, image: {"limit": PAGE, "after": cursor("refused|0500000|", image, f"|{tag}")},
+    "list_open_comparisons": lambda _, image: {"limit": PAGE, "after": cursor("0500000|", image)},
 }
 
 

@@ -21,7 +21,8 @@ DATA = """
 CREATE (source:Source {name: 'folder:pets'}), (collection:Collection {name: 'pets', createdAt: datetime()})
 CREATE (post:Post {key: 'folder%3Apets:cat', tags: ['Cat'], media: 'here'})-[:FROM {key: 'post|source'}]->(source)
 WITH post, collection
-MATCH (image:Image {id: 'a0'}), (tag:Tag {name: 'cat'}), (voter:Voter {id: 'v1'}), (other:Voter {id: 'v2'})
+MATCH (image:Image {id: 'a0'}), (copy:Image {id: 'a1'}), (tag:Tag {name: 'cat'})
+MATCH (voter:Voter {id: 'v1'}), (other:Voter {id: 'v2'})
 CREATE (post)-[:SHOWS {key: 'post|a0'}]->(image), (image)-[:IN {key: 'a0|pets'}]->(collection)
 CREATE (image)-[:LOOKS {key: 'e|a0'}]->(:Embedding {key: 'e|a0', vector: [0.5, 1.0]})
 CREATE (run:ModelRun {id: 'r1', state: 'live', cleared: true, backbone: 'toy', revision: '1', createdAt: datetime()})
@@ -31,6 +32,7 @@ CREATE (voter)-[:FLAGGED {key: 'v1|a0', state: 'open', at: datetime()}]->(image)
 CREATE (other)-[:IS {key: 'v2|v1', at: datetime()}]->(voter)
 CREATE (:Session {hash: 'ff', kind: 'visit', createdAt: datetime()})-[:OPENS {key: 'ff|v1'}]->(voter)
 CREATE (image)-[:SORTED_BEFORE {key: 'before', voter: 'v1', answer: 'no', at: datetime(), until: datetime()}]->(tag)
+CREATE (image)-[:COMPARED {key: 'a0|a1', verdict: 'duplicate', method: 'person', who: 'v1', at: datetime()}]->(copy)
 CREATE (:Event {id: 'e1', what: 'cleared', at: datetime()}), (:Job {name: 'consensus rebuild', cursor: 'a0', done: 1})
 """
 COUNTS = """

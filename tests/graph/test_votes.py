@@ -9,16 +9,26 @@ from hypothesis import strategies as st
 
 from consensus.rebuild import rebuild_consensus
 from graph.connection import Graph
-from graph.votes import Answer, Asked, Ballot, cast_votes, count_votes_of_voters, list_votes_of_voter, withdraw_votes
+from graph.votes import Answer, Ballot, cast_votes, count_votes_of_voters, list_votes_of_voter, withdraw_votes
 from taggy.errors import NotFoundError
-from tests.seeds import add_images, add_tags, add_voters, claim, merge, read_consensus, read_votes, run
+from tests.changes import ASKED, CHANGES, Change, apply_in_parallel, list_answers, seed
+from tests.seeds import add_images, add_tags, add_voters, claim, merge, read_consensus, read_stars, read_votes, run
 
-ASKED = Asked(why="fewest-answers", probability=0.25, shown="picture", took_ms=900)
+BOARD = "MATCH ()-[c:COMPARED]->() RETURN c.key AS key, c.verdict AS verdict, c.order AS place ORDER BY key"
+PARTED_BUT_MERGED = """
+MATCH (a:Image)-[c:COMPARED]->(b:Image)
+WHERE c.verdict <> 'duplicate'
+OPTIONAL MATCH (a)-[:DUPLICATE_OF]->(x)
+OPTIONAL MATCH (b)-[:DUPLICATE_OF]->(y)
+WITH c, coalesce(x, a) AS shown, coalesce(y, b) AS other
+WHERE shown = other
+RETURN c.key AS key
+"""
 
 
 async def rebuild(graph: Graph) -> dict[tuple[str, str], dict[str, Any]]:
     """Throw everything derived away, rebuild it, and read it."""
-    await run(graph, "MATCH ()-[c:CONSENSUS]->() DELETE c")
+    await run(graph, "MATCH ()-[derived:CONSENSUS|DUPLICATE_OF]->() DELETE derived")
     async for _ in rebuild_consensus(graph):
         pass
     return await read_consensus(graph)
@@ -154,44 +164,16 @@ async def test_a_source_counts_once_however_many_posts(graph: Graph) -> None:
     }
 
 
-VOTERS, IMAGES, TAGS = ("v0", "v1", "v2"), ("a", "b", "c"), ("lol", "cat")
-ACTIONS = st.lists(
-    st.tuples(
-        st.sampled_from(VOTERS),
-        st.sampled_from(IMAGES),
-        st.sampled_from(TAGS),
-        st.sampled_from(["yes", "no", "pass", "withdraw"]),
-        st.booleans(),
-    ),
-    max_size=40,
-)
-
-
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(actions=ACTIONS)
-async def test_parallel_votes_end_in_what_a_rebuild_gives(graph: Graph, actions: list[tuple[Any, ...]]) -> None:
-    await run(graph, "MATCH (n) WHERE NOT n:Library DETACH DELETE n")
-    await add_images(graph, *IMAGES)
-    await add_tags(graph, *TAGS)
-    await add_voters(graph, *VOTERS)
-    await merge(graph, "b", "a")
-    expected: dict[tuple[str, str, str], str] = {}
-
-    async def act(voter: str) -> None:
-        for who, image, tag, answer, asked in actions:
-            if who != voter:
-                continue
-            if answer == "withdraw":
-                await withdraw_votes(graph, voter, [(image, tag)], "withdrawn")
-                expected.pop((voter, image, tag), None)
-            else:
-                await cast_votes(graph, [Ballot(voter, image, tag, answer, asked=ASKED if asked else None)])
-                expected[voter, image, tag] = answer
-
-    await asyncio.gather(*(act(voter) for voter in VOTERS))
-    assert await read_votes(graph) == {(*key, answer) for key, answer in expected.items()}
-    pairs = await read_consensus(graph)
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(done=st.lists(CHANGES, max_size=40))
+async def test_whatever_is_done_in_parallel_ends_in_what_a_rebuild_gives(graph: Graph, done: list[Change]) -> None:
+    await seed(graph)
+    await apply_in_parallel(graph, done)
+    assert await read_votes(graph) == list_answers(done)
+    assert await run(graph, PARTED_BUT_MERGED) == []
+    pairs, stars, board = await read_consensus(graph), await read_stars(graph), await run(graph, BOARD)
     assert await rebuild(graph) == pairs
+    assert (await read_stars(graph), await run(graph, BOARD)) == (stars, board)
 
 
 async def test_eight_writers_on_one_tag_lose_and_double_nothing(graph: Graph) -> None:
