@@ -245,12 +245,13 @@ export class TaggyDuplicates extends LitElement {
   #renderLast() {
     const { last, trail } = this.#board;
     const { letters, trouble } = this.outbox;
+    const merged = last?.kind === "duplicate" && !letters.some(({ key }) => key === nameOf(last.pair));
     return html`<div class="last">
       ${trouble
         ? html`<taggy-last .waiting=${letters.length} .trouble=${trouble}></taggy-last>`
         : html`<p class="small ${last?.kind === "refused" ? "refused" : "soft"}">
             ${describe(last)}
-            ${last?.kind === "duplicate" ? html`<a href=${classAddress(last.pair.one.id)}>See what is merged</a>` : nothing}
+            ${merged ? html`<a href=${classAddress(last.pair.one.id)}>See what is merged</a>` : nothing}
           </p>`}
       <button
         class="quiet"
