@@ -74,6 +74,7 @@ export class TaggyClass extends LitElement {
       h2 span {
         display: flex;
         align-items: center;
+        gap: var(--gap-1);
         font-family: var(--sans);
       }
       dl {
