@@ -9,6 +9,7 @@ from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 
 from api import (
     contradictions,
+    duplicates,
     health,
     images,
     jobs,
@@ -54,6 +55,7 @@ ROUTES = (
     tags,
     pairs,
     neighbourhoods,
+    duplicates,
     vocabulary,
     jobs,
     health,

@@ -8,6 +8,7 @@ from pydantic.config import JsonDict
 from graph.images import Nsfw
 
 ImageId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+WEB = ("http://", "https://")
 EXAMPLE_ID = "9f2c" * 16
 EXAMPLE_CARD: JsonDict = {
     "id": EXAMPLE_ID,
@@ -82,3 +83,8 @@ def make_card(image: str, record: Described) -> ImageCard:
         nsfw=cast("Nsfw", record.nsfw),
         urls=Urls(media=place, still=f"{place}/still", thumbnail=f"{place}/thumbnail"),
     )
+
+
+def find_web_address(url: str | None) -> str | None:
+    """Return an address of the web; what is none, such as a path of a disk, is kept to ourselves."""
+    return url if url and url.lower().startswith(WEB) else None

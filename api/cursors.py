@@ -8,6 +8,7 @@ from taggy.errors import InputError
 
 LONGEST = 4_000
 RANK = r"\d{7}\|[0-9a-f]{64}"
+COMPARED = rf"{RANK}\|[0-9a-f]{{64}}"
 AGREED = rf"{RANK}\|[^|].*"
 NAME = r".+"
 

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict
 from pydantic.config import JsonDict
 
 from api.callers import AnyCaller, Caller
-from api.cards import EXAMPLE_CARD, ImageCard, make_card
+from api.cards import EXAMPLE_CARD, ImageCard, find_web_address, make_card
 from api.context import Context, Opened
 from api.problems import declare_problems
 from api.tokens import AskedPair
@@ -19,7 +19,6 @@ from taggy.metrics import QUESTIONS
 
 router = APIRouter(prefix="/questions", tags=["questions"])
 Name = Annotated[str, Query(min_length=1, max_length=1000)]
-WEB = ("http://", "https://")
 EXAMPLE_ORIGIN: JsonDict = {"source": "a gallery", "author": "Ada", "url": "https://example.org/1"}
 EXAMPLE_TAG: JsonDict = {"name": "sunset", "description": "The sun touches the horizon.", "category": "general"}
 
@@ -119,8 +118,7 @@ def _make_question(context: Context, caller: Caller, question: routing.Question)
 
 
 def _make_origin(card: QuestionCard) -> Origin | None:
-    """Say where a picture was found; what is no address of the web, such as a path of a disk, is kept to ourselves."""
+    """Say where a picture was found."""
     if card.source is None:
         return None
-    url = card.url if card.url and card.url.lower().startswith(WEB) else None
-    return Origin(source=card.source, author=card.author, url=url)
+    return Origin(source=card.source, author=card.author, url=find_web_address(card.url))

@@ -2,7 +2,7 @@
 
 /** @import {Scope} from "./types.js" */
 
-/** @typedef {"vote" | "answers" | "graph" | "queue" | "jobs" | "enter"} Screen */
+/** @typedef {"vote" | "answers" | "graph" | "queue" | "duplicates" | "jobs" | "enter"} Screen */
 
 /** @type {Readonly<Record<string, Screen>>} */
 const SCREENS = {
@@ -10,6 +10,7 @@ const SCREENS = {
   "/answers": "answers",
   "/graph": "graph",
   "/queue": "queue",
+  "/duplicates": "duplicates",
   "/jobs": "jobs",
   "/enter": "enter",
 };
@@ -48,6 +49,12 @@ export function readCentre() {
 
 /** @param {Centre["kind"]} kind @param {string} id @returns {string} */
 export const graphAddress = (kind, id) => `/graph?${new URLSearchParams({ [kind]: id })}`;
+
+/** The picture whose duplicates are looked at; null for the whole board. @returns {string | null} */
+export const readImage = () => new URLSearchParams(location.search).get("image");
+
+/** @param {string} image @returns {string} */
+export const classAddress = (image) => `/duplicates?${new URLSearchParams({ image })}`;
 
 /** Take the secret of a sign-in link out of the address before anything else happens. @returns {string} */
 export function takeLink() {

@@ -1,7 +1,8 @@
 /** Every request the page makes, and the one error they fail with. */
 
 /** @import {Centre} from "./address.js" */
-/** @import {Contradiction, Job, Me, Neighbourhood, Nsfw, OwnVote, Question, Scope, Suspect, TagCard, VoteBody} from "./types.js" */
+/** @import {Contradiction, DuplicateClass, Job, Me, Neighbourhood, Nsfw, OwnVote, ProbablePair} from "./types.js" */
+/** @import {Question, Scope, Suspect, TagCard, VerdictBody, VoteBody} from "./types.js" */
 
 const ROOT = "/api/v1";
 const PATIENCE_MS = 20_000;
@@ -146,6 +147,24 @@ export const listPanics = () => request("GET", "/panics");
  * @returns {Promise<{image: string, nsfw: Nsfw}>}
  */
 export const settlePanic = (verdict) => request("POST", "/panics/verdicts", verdict);
+
+/** @param {string | null} after @returns {Promise<{pairs: ProbablePair[], next: string | null}>} */
+export const listProbable = (after) => request("GET", `/duplicates${query({ after, limit: 8 })}`);
+
+/** @param {string} image @returns {Promise<DuplicateClass>} */
+export const readClass = (image) => request("GET", `/duplicates/${encodeURIComponent(image)}`);
+
+/** @param {VerdictBody} verdict @returns {Promise<object>} */
+export const judgePair = (verdict) => request("POST", "/duplicates/verdicts", verdict);
+
+/** @param {{one: string, other: string}} pair @returns {Promise<object>} */
+export const reopenPair = (pair) => request("DELETE", `/duplicates/verdicts${query(pair)}`);
+
+/** @param {string} image @returns {Promise<DuplicateClass>} */
+export const unmergeImage = (image) => request("POST", `/duplicates/${image}/unmerge`, {});
+
+/** @param {string} image @returns {Promise<DuplicateClass>} */
+export const chooseShown = (image) => request("POST", `/duplicates/${image}/show`, {});
 
 /** @param {Centre} centre @returns {Promise<Neighbourhood>} */
 export const readNeighbourhood = ({ kind, id }) => request("GET", `/neighbourhoods/${kind}/${encodeURIComponent(id)}`);

@@ -2,15 +2,17 @@
 
 import { css, html, LitElement, nothing, repeat } from "/static/vendor/lit.js";
 import { graphAddress } from "./address.js";
-import { listVotes, RequestError } from "./api.js";
+import { listVotes } from "./api.js";
 import { look, pageLook } from "./look.js";
-import { backOff } from "./outbox.js";
+import { Reading } from "./reading.js";
 import "./taggy-answer.js";
 import "./taggy-contradictions.js";
 import "./taggy-notice.js";
 
 /** @import {Letter, Outbox} from "./outbox.js" */
 /** @import {Me, OwnVote} from "./types.js" */
+
+/** @typedef {{votes: OwnVote[], next: string | null}} Page */
 
 /** @param {OwnVote} vote */
 const voteKey = (vote) => `${vote.image.id}|${vote.tag}`;
@@ -21,7 +23,6 @@ export class TaggyAnswers extends LitElement {
     outbox: { attribute: false },
     votes: { state: true },
     next: { state: true },
-    problem: { state: true },
   };
 
   static styles = [
@@ -39,7 +40,8 @@ export class TaggyAnswers extends LitElement {
     `,
   ];
 
-  #attempts = 0;
+  #newest = new Reading(this, () => listVotes(null), (page) => this.#addNewest(page));
+  #older = new Reading(this, () => listVotes(this.next), (page) => this.#addOlder(page));
 
   constructor() {
     super();
@@ -51,14 +53,12 @@ export class TaggyAnswers extends LitElement {
     this.votes = null;
     /** @type {string | null} */
     this.next = null;
-    /** @type {RequestError | null} */
-    this.problem = null;
   }
 
   connectedCallback() {
     super.connectedCallback();
     this.outbox.addEventListener("delivered", this.#arrive);
-    this.#load(null);
+    this.#newest.read();
   }
 
   disconnectedCallback() {
@@ -67,8 +67,9 @@ export class TaggyAnswers extends LitElement {
   }
 
   render() {
-    if (this.problem) {
-      return html`<taggy-notice heading="Your answers cannot be read now" text=${this.problem.message}></taggy-notice>`;
+    const problem = this.#newest.problem ?? this.#older.problem;
+    if (problem) {
+      return html`<taggy-notice heading="Your answers cannot be read now" text=${problem.message}></taggy-notice>`;
     }
     if (!this.votes) return html`<taggy-notice patient heading="One moment" text="Reading your answers."></taggy-notice>`;
     if (this.votes.length === 0 && !this.next) {
@@ -92,36 +93,33 @@ export class TaggyAnswers extends LitElement {
           (vote) => html`<li><taggy-answer .vote=${vote} .outbox=${this.outbox}></taggy-answer></li>`,
         )}
       </ul>
-      ${this.next ? html`<button class="more" @click=${() => this.#load(this.next)}>Show older answers</button>` : nothing}
+      ${this.next ? html`<button class="more" @click=${() => this.#older.read()}>Show older answers</button>` : nothing}
     `;
   }
 
   /** A vote that was still on its way when the list was read is added to it. @param {Event} event */
   #arrive = (event) => {
     const { letter } = /** @type {CustomEvent<{letter: Letter}>} */ (event).detail;
-    if (letter.kind === "vote" && !this.votes?.some((vote) => voteKey(vote) === letter.key)) this.#load(null);
+    if (letter.kind === "vote" && !this.votes?.some((vote) => voteKey(vote) === letter.key)) this.#newest.read();
   };
 
-  /** @param {string | null} before  the place after which older answers follow; null for the newest */
-  async #load(before) {
-    try {
-      const { votes, next } = await listVotes(before);
-      const held = this.votes ?? [];
-      const known = new Set(held.map(voteKey));
-      const fresh = votes.filter((vote) => !known.has(voteKey(vote)));
-      if (before === null) this.votes = [...fresh, ...held];
-      else this.votes = [...held, ...fresh];
-      if (before !== null || !held.length) this.next = next;
-      this.problem = null;
-      this.#attempts = 0;
-    } catch (error) {
-      if (!(error instanceof RequestError)) throw error;
-      this.problem = error;
-      this.#attempts += 1;
-      if (error.fault !== "refused" && this.isConnected) {
-        setTimeout(() => this.#load(before), (error.retryAfter || backOff(this.#attempts)) * 1000);
-      }
-    }
+  /** @param {Page} page */
+  #addNewest({ votes, next }) {
+    const held = this.votes ?? [];
+    if (!held.length) this.next = next;
+    this.votes = [...this.#sift(votes), ...held];
+  }
+
+  /** @param {Page} page */
+  #addOlder({ votes, next }) {
+    this.votes = [...(this.votes ?? []), ...this.#sift(votes)];
+    this.next = next;
+  }
+
+  /** Leave out what is listed already. @param {OwnVote[]} votes */
+  #sift(votes) {
+    const known = new Set(this.votes?.map(voteKey));
+    return votes.filter((vote) => !known.has(voteKey(vote)));
   }
 }
 

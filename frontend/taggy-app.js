@@ -1,7 +1,7 @@
 /** The whole page: who votes, which screen is shown, and the keys that work everywhere. */
 
 import { css, html, LitElement } from "/static/vendor/lit.js";
-import { readCentre, readScope, readScreen, scopeAddress, takeLink } from "./address.js";
+import { readCentre, readImage, readScope, readScreen, scopeAddress, takeLink } from "./address.js";
 import { closeSession, enterByLink, openSession, renewals, RequestError, setNsfw } from "./api.js";
 import { isDialogOpen } from "./dialog.js";
 import { readKey } from "./keyboard.js";
@@ -10,6 +10,8 @@ import { backOff, Outbox } from "./outbox.js";
 import { Round } from "./round.js";
 import { renderOutage } from "./standstill.js";
 import "./taggy-answers.js";
+import "./taggy-class.js";
+import "./taggy-duplicates.js";
 import "./taggy-graph.js";
 import "./taggy-header.js";
 import "./taggy-help.js";
@@ -23,8 +25,10 @@ import "./taggy-vote.js";
 
 /** @import {Centre, Screen} from "./address.js" */
 /** @import {DialogElement} from "./dialog.js" */
-/** @import {TaggyVote} from "./taggy-vote.js" */
+/** @import {Act} from "./keyboard.js" */
 /** @import {Me, Scope} from "./types.js" */
+
+/** @typedef {HTMLElement & {act(act: Act): void, stepBack(): boolean}} Keyed  a screen that takes keys */
 
 /** @type {Readonly<Record<Screen, string>>} */
 const TITLES = {
@@ -32,6 +36,7 @@ const TITLES = {
   answers: "Your answers",
   graph: "Graph",
   queue: "Queue",
+  duplicates: "Duplicates",
   jobs: "Jobs",
   enter: "Sign in",
 };
@@ -42,6 +47,7 @@ export class TaggyApp extends LitElement {
     screen: { state: true },
     scope: { state: true },
     centre: { state: true },
+    image: { state: true },
     problem: { state: true },
   };
 
@@ -53,7 +59,7 @@ export class TaggyApp extends LitElement {
         grid-template: auto minmax(0, 1fr) / minmax(0, 1fr);
         min-block-size: 100dvh;
       }
-      :host([screen="vote"]) {
+      :host([whole]) {
         block-size: 100dvh;
         min-block-size: 26rem;
       }
@@ -65,7 +71,7 @@ export class TaggyApp extends LitElement {
         outline: none;
       }
       @media (max-height: 30rem) {
-        :host([screen="vote"]) {
+        :host([whole]) {
           min-block-size: 20rem;
         }
       }
@@ -80,6 +86,8 @@ export class TaggyApp extends LitElement {
     this.scope = readScope();
     /** @type {Centre | null} */
     this.centre = readCentre();
+    /** @type {string | null} */
+    this.image = readImage();
     /** @type {RequestError | null} */
     this.problem = null;
     this.outbox = new Outbox(sessionStorage);
@@ -93,7 +101,7 @@ export class TaggyApp extends LitElement {
   }
 
   willUpdate() {
-    this.setAttribute("screen", this.screen);
+    this.toggleAttribute("whole", this.screen === "vote" || (this.screen === "duplicates" && !this.image)); // fits the window
     document.title = `${TITLES[this.screen]} · Taggy`;
   }
 
@@ -113,8 +121,8 @@ export class TaggyApp extends LitElement {
         @taggy-keys=${() => this.#open("taggy-keys")}
         @taggy-help=${() => this.#open("taggy-help")}
       ></taggy-settings>
-      <taggy-keys></taggy-keys>
-      <taggy-help></taggy-help>
+      <taggy-keys .keyboard=${this.#keyboard}></taggy-keys>
+      <taggy-help .keyboard=${this.#keyboard}></taggy-help>
     `;
   }
 
@@ -125,6 +133,11 @@ export class TaggyApp extends LitElement {
     }
     if (this.screen === "answers") return html`<taggy-answers .me=${this.me} .outbox=${this.outbox}></taggy-answers>`;
     if (this.screen === "graph") return html`<taggy-graph .me=${this.me} .centre=${this.centre}></taggy-graph>`;
+    if (this.screen === "duplicates") {
+      return this.image
+        ? html`<taggy-class .me=${this.me} .image=${this.image}></taggy-class>`
+        : html`<taggy-duplicates .me=${this.me} .outbox=${this.outbox}></taggy-duplicates>`;
+    }
     if (this.screen === "jobs") return html`<taggy-jobs .me=${this.me}></taggy-jobs>`;
     if (this.screen === "queue") return html`<taggy-queue .me=${this.me}></taggy-queue>`;
     return html`<taggy-vote .round=${this.round} .scope=${this.scope}></taggy-vote>`;
@@ -175,6 +188,7 @@ export class TaggyApp extends LitElement {
     }
     if (this.screen === "vote") this.scope = scope;
     if (this.screen === "graph") this.centre = readCentre();
+    if (this.screen === "duplicates") this.image = readImage();
   }
 
   /** Links within the page change the screen without loading it again. @param {MouseEvent} event */
@@ -191,14 +205,18 @@ export class TaggyApp extends LitElement {
   /** @param {KeyboardEvent} event */
   #press(event) {
     if (isDialogOpen()) return;
-    const vote = /** @type {TaggyVote | null} */ (this.renderRoot.querySelector("taggy-vote"));
-    if (event.key === "Escape" && vote?.stepBack()) event.preventDefault();
-    const act = readKey(event);
+    const page = /** @type {Keyed | null} */ (this.renderRoot.querySelector("taggy-vote, taggy-duplicates"));
+    if (event.key === "Escape" && page?.stepBack()) event.preventDefault();
+    const act = readKey(event, this.#keyboard);
     if (!act) return;
     if (act === "help") this.#open("taggy-help");
-    else if (vote) vote.act(act);
+    else if (page) page.act(act);
     else return;
     event.preventDefault();
+  }
+
+  get #keyboard() {
+    return this.screen === "duplicates" ? "duplicates" : "vote";
   }
 
   /** @param {string} name */

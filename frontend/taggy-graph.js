@@ -1,40 +1,31 @@
 /** The neighbourhood of a picture, a tag or a voter: drawn, listed, and as the Cypher that returns the same. */
 
 import { css, html, LitElement, nothing } from "/static/vendor/lit.js";
-import { graphAddress } from "./address.js";
-import { readNeighbourhood, RequestError } from "./api.js";
-import { edgeLook } from "./drawing-look.js";
+import { classAddress, graphAddress } from "./address.js";
+import { readNeighbourhood } from "./api.js";
 import { look, pageLook } from "./look.js";
-import { CENTRES, chooseLook, describeEdge, KINDS, MARKS } from "./marks.js";
-import { backOff } from "./outbox.js";
+import { KINDS } from "./marks.js";
+import { Reading } from "./reading.js";
+import "./taggy-cypher.js";
 import "./taggy-drawing.js";
+import "./taggy-edges.js";
 import "./taggy-notice.js";
 import "./taggy-tag-search.js";
 
 /** @import {Centre} from "./address.js" */
-/** @import {Look} from "./marks.js" */
 /** @import {TaggyTagSearch} from "./taggy-tag-search.js" */
 /** @import {GraphNode, Me, Neighbourhood} from "./types.js" */
-
-/** The query as one pastes it into `taggy shell`. @param {Neighbourhood} graph @returns {string} */
-export function writeQuery({ cypher, params }) {
-  const lines = Object.entries(params).map(([name, value]) => `:param ${name}=${JSON.stringify(value)}`);
-  return [...lines, `${cypher};`].join("\n");
-}
 
 export class TaggyGraph extends LitElement {
   static properties = {
     me: { attribute: false },
     centre: { attribute: false },
     graph: { state: true },
-    problem: { state: true },
-    said: { state: true },
   };
 
   static styles = [
     look,
     pageLook,
-    edgeLook,
     css`
       :host {
         inline-size: 100%;
@@ -60,9 +51,6 @@ export class TaggyGraph extends LitElement {
       h1 {
         overflow-wrap: anywhere;
       }
-      h2 {
-        font-size: 1.25rem;
-      }
       form {
         display: flex;
         align-items: end;
@@ -82,67 +70,17 @@ export class TaggyGraph extends LitElement {
         gap: var(--gap-3);
       }
       .aside,
-      .query {
+      taggy-cypher {
         min-inline-size: 0;
       }
-      .query {
+      taggy-cypher,
+      .start {
         grid-area: query;
+      }
+      .start {
         display: grid;
         align-content: start;
         gap: var(--gap-2);
-      }
-      .key {
-        display: flex;
-        flex-wrap: wrap;
-        gap: var(--gap-1) var(--gap-4);
-        font-size: var(--small);
-      }
-      .key li {
-        display: flex;
-        align-items: center;
-        gap: var(--gap-2);
-      }
-      .key svg {
-        inline-size: 3rem;
-        block-size: 1rem;
-        stroke: none;
-      }
-      .list,
-      pre {
-        overflow: auto;
-        max-block-size: 26rem;
-        border: 1px solid var(--line);
-        border-radius: var(--round-small);
-        background: var(--paper);
-      }
-      table {
-        inline-size: 100%;
-        border-collapse: collapse;
-        font-size: var(--small);
-      }
-      th,
-      td {
-        padding: var(--gap-2) var(--gap-3);
-        border-block-end: 1px solid var(--line);
-        text-align: start;
-        vertical-align: top;
-        overflow-wrap: anywhere;
-      }
-      thead th {
-        position: sticky;
-        inset-block-start: 0;
-        background: var(--paper);
-      }
-      pre {
-        margin: 0;
-        padding: var(--gap-3);
-        max-block-size: 18rem;
-        font: 400 0.8125rem / 1.5 ui-monospace, "DejaVu Sans Mono", monospace;
-      }
-      .actions {
-        display: flex;
-        align-items: center;
-        gap: var(--gap-3);
       }
       @media (max-width: 60rem) {
         :host {
@@ -155,7 +93,7 @@ export class TaggyGraph extends LitElement {
     `,
   ];
 
-  #attempts = 0;
+  #reading = new Reading(this, readNeighbourhood, (graph) => (this.graph = graph));
 
   constructor() {
     super();
@@ -165,19 +103,17 @@ export class TaggyGraph extends LitElement {
     this.centre = null;
     /** @type {Neighbourhood | null} */
     this.graph = null;
-    /** @type {RequestError | null} */
-    this.problem = null;
-    this.said = "";
   }
 
   /** @param {Map<string, unknown>} changed */
   willUpdate(changed) {
-    if (changed.has("centre")) this.#load();
+    if (changed.has("centre") && this.centre) this.#reading.read(this.centre);
   }
 
   render() {
-    if (this.problem) {
-      return html`<taggy-notice heading="This cannot be drawn" text=${this.problem.message}>
+    const { problem } = this.#reading;
+    if (problem) {
+      return html`<taggy-notice heading="This cannot be drawn" text=${problem.message}>
         <a href="/">Vote</a>
       </taggy-notice>`;
     }
@@ -190,35 +126,32 @@ export class TaggyGraph extends LitElement {
         <div>
           <p class="soft small">Around the ${middle ? KINDS[middle.kind].toLowerCase() : ""}</p>
           <h1>${middle?.name}</h1>
+          ${this.#renderClassLink()}
         </div>
         ${this.#renderSearch()}
       </header>
       <taggy-drawing .graph=${graph} .veiled=${this.#isVeiled(middle)}></taggy-drawing>
-      <section class="aside" aria-labelledby="listed">
-        ${this.#renderKey(graph)}
-        <h2 id="listed">${graph.edges.length} ${graph.edges.length === 1 ? "relationship" : "relationships"}</h2>
-        ${graph.edges.length ? this.#renderTable(graph) : nothing}
+      <div class="aside">
+        <taggy-edges .graph=${graph}></taggy-edges>
         ${this.#mayReadAll
           ? nothing
           : html`<p class="soft small">
               What others said is shown once you have answered, and who said it never is.
             </p>`}
-      </section>
-      <section class="query" aria-labelledby="cypher">
-        <h2 id="cypher">The same in Cypher</h2>
-        <p class="soft small">Paste it into <code>taggy shell</code>.</p>
-        <pre tabindex="0" role="group" aria-label="Cypher">${writeQuery(graph)}</pre>
-        <p class="actions">
-          <button @click=${() => this.#copy(writeQuery(graph))}>Copy</button>
-          <span role="status" class="small">${this.said}</span>
-        </p>
-      </section>
+      </div>
+      <taggy-cypher .graph=${graph}></taggy-cypher>
     `;
+  }
+
+  /** What else counts as this picture is for staff to judge. */
+  #renderClassLink() {
+    if (this.centre?.kind !== "image" || this.me?.voter.role !== "staff") return nothing;
+    return html`<p class="small"><a href=${classAddress(this.centre.id)}>Its duplicates</a></p>`;
   }
 
   #renderStart() {
     return html`<header><h1>The graph</h1></header>
-      <section class="query">
+      <section class="start">
         <p class="soft">Choose a tag to see its pictures, what else they show, and who says so.</p>
         ${this.#renderSearch()}
         ${this.me ? html`<p><a href=${graphAddress("voter", this.me.voter.id)}>What you answered</a></p>` : nothing}
@@ -232,52 +165,6 @@ export class TaggyGraph extends LitElement {
     </form>`;
   }
 
-  /** What the lines mean, of those that are drawn. @param {Neighbourhood} graph */
-  #renderKey(graph) {
-    const shown = new Set(graph.edges.map(chooseLook));
-    const looks = /** @type {Look[]} */ (Object.keys(MARKS)).filter((kind) => shown.has(kind));
-    return html`<ul class="key" aria-label="What the lines mean">
-      ${looks.map(
-        (kind) => html`<li>
-          <svg viewBox="0 0 48 16" class=${kind} aria-hidden="true">
-            <line x1="2" y1="8" x2="46" y2="8" stroke-width="3" />
-            <text class="sign" x="24" y="8">${MARKS[kind].sign}</text>
-          </svg>
-          ${MARKS[kind].says}
-        </li>`,
-      )}
-    </ul>`;
-  }
-
-  /** @param {Neighbourhood} graph */
-  #renderTable({ nodes, edges }) {
-    const byKey = new Map(nodes.map((node) => [node.key, node]));
-    return html`<div class="list" tabindex="0" role="group" aria-label="All of them">
-      <table>
-        <thead>
-          <tr><th scope="col">From</th><th scope="col">says</th><th scope="col">to</th></tr>
-        </thead>
-        <tbody>
-          ${edges.map(
-            (edge) => html`<tr>
-              <th scope="row">${this.#renderName(byKey.get(edge.start))}</th>
-              <td>${describeEdge(edge)}</td>
-              <td>${this.#renderName(byKey.get(edge.end))}</td>
-            </tr>`,
-          )}
-        </tbody>
-      </table>
-    </div>`;
-  }
-
-  /** @param {GraphNode | undefined} node */
-  #renderName(node) {
-    if (!node) return nothing;
-    const kind = CENTRES[node.kind];
-    if (!kind || node.key === this.graph?.centre) return node.name;
-    return html`<a href=${graphAddress(/** @type {Centre["kind"]} */ (kind), node.id)}>${node.name}</a>`;
-  }
-
   get #mayReadAll() {
     return this.me?.voter.role === "analyst" || this.me?.voter.role === "staff";
   }
@@ -288,43 +175,12 @@ export class TaggyGraph extends LitElement {
     return (nsfw === "suspected" || nsfw === "confirmed") && !this.me?.nsfw;
   }
 
-  async #load() {
-    const { centre } = this;
-    if (!centre) return;
-    try {
-      const graph = await readNeighbourhood(centre);
-      if (centre !== this.centre) return;
-      this.graph = graph;
-      this.problem = null;
-      this.said = "";
-      this.#attempts = 0;
-    } catch (error) {
-      if (!(error instanceof RequestError)) throw error;
-      if (centre !== this.centre) return;
-      this.problem = error;
-      this.#attempts += 1;
-      if (error.fault !== "refused" && this.isConnected) {
-        setTimeout(() => centre === this.centre && this.#load(), (error.retryAfter || backOff(this.#attempts)) * 1000);
-      }
-    }
-  }
-
   /** @param {SubmitEvent} event */
   #search(event) {
     event.preventDefault();
     const field = /** @type {TaggyTagSearch} */ (this.renderRoot.querySelector("taggy-tag-search"));
     const tag = field.value.trim();
     if (tag) this.dispatchEvent(new CustomEvent("taggy-go", { detail: graphAddress("tag", tag), bubbles: true, composed: true }));
-  }
-
-  /** @param {string} text */
-  async #copy(text) {
-    try {
-      await navigator.clipboard.writeText(text);
-      this.said = "Copied.";
-    } catch {
-      this.said = "The browser did not let us copy it. Mark it and copy it yourself.";
-    }
   }
 }
 

@@ -3,7 +3,8 @@
 import { css, html, LitElement, nothing, repeat } from "/static/vendor/lit.js";
 import { listJobs, RequestError, startJob, steerJob } from "./api.js";
 import { look, pageLook } from "./look.js";
-import { backOff } from "./outbox.js";
+import { Reading } from "./reading.js";
+import { renderStaffOnly } from "./standstill.js";
 import "./taggy-notice.js";
 
 /** @import {Job, Me} from "./types.js" */
@@ -25,7 +26,6 @@ export class TaggyJobs extends LitElement {
   static properties = {
     me: { attribute: false },
     jobs: { state: true },
-    problem: { state: true },
     said: { state: true },
   };
 
@@ -89,10 +89,7 @@ export class TaggyJobs extends LitElement {
     `,
   ];
 
-  #attempts = 0;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #timer;
-  #look = () => document.visibilityState === "visible" && this.#load();
+  #reading = new Reading(this, listJobs, ({ jobs }) => (this.jobs = jobs), PAUSE_MS);
 
   constructor() {
     super();
@@ -100,34 +97,19 @@ export class TaggyJobs extends LitElement {
     this.me = null;
     /** @type {Job[] | null} */
     this.jobs = null;
-    /** @type {RequestError | null} */
-    this.problem = null;
     this.said = "";
   }
 
   connectedCallback() {
     super.connectedCallback();
-    document.addEventListener("visibilitychange", this.#look);
-    if (this.#isStaff) this.#load();
-  }
-
-  disconnectedCallback() {
-    document.removeEventListener("visibilitychange", this.#look);
-    clearTimeout(this.#timer);
-    super.disconnectedCallback();
+    if (this.#isStaff) this.#reading.read();
   }
 
   render() {
-    if (!this.#isStaff) {
-      return html`<taggy-notice
-        heading="This page is for staff"
-        text="Sign in with the link that you were given, and it opens."
-      >
-        <a href="/">Vote</a>
-      </taggy-notice>`;
-    }
-    if (this.problem && !this.jobs) {
-      return html`<taggy-notice heading="Long work cannot be read now" text=${this.problem.message}></taggy-notice>`;
+    if (!this.#isStaff) return renderStaffOnly();
+    const { problem } = this.#reading;
+    if (problem && !this.jobs) {
+      return html`<taggy-notice heading="Long work cannot be read now" text=${problem.message}></taggy-notice>`;
     }
     if (!this.jobs) return html`<taggy-notice patient heading="One moment" text="Reading what is at work."></taggy-notice>`;
     return html`
@@ -138,7 +120,7 @@ export class TaggyJobs extends LitElement {
       <div class="actions">
         <button @click=${() => this.#act(() => startJob("rebuild"))}>Rebuild what votes add up to</button>
         <button @click=${() => this.#act(() => startJob("propose"))}>Let the model propose</button>
-        <span role="status">${this.said || (this.problem?.message ?? "")}</span>
+        <span role="status">${this.said || (problem?.message ?? "")}</span>
       </div>
       ${this.jobs.length
         ? html`<ul class="list">
@@ -198,26 +180,7 @@ export class TaggyJobs extends LitElement {
       if (!(error instanceof RequestError)) throw error;
       this.said = error.message;
     }
-    await this.#load();
-  }
-
-  /** Read the list, and again after a pause while the page is looked at. */
-  async #load() {
-    clearTimeout(this.#timer);
-    let pause = PAUSE_MS;
-    try {
-      this.jobs = (await listJobs()).jobs;
-      this.problem = null;
-      this.#attempts = 0;
-    } catch (error) {
-      if (!(error instanceof RequestError)) throw error;
-      this.problem = error;
-      this.#attempts += 1;
-      if (error.fault === "refused") return;
-      pause = (error.retryAfter || backOff(this.#attempts)) * 1000;
-    }
-    clearTimeout(this.#timer);
-    if (this.isConnected) this.#timer = setTimeout(this.#look, pause);
+    await this.#reading.read();
   }
 }
 

@@ -1,17 +1,16 @@
 /** One picture, as large as there is room for, and larger where one looks closer; animated ones can be stopped and played. */
 
 import { css, html, LitElement, nothing } from "/static/vendor/lit.js";
+import { applyView, CLOSER, moveView, toggleView, WHOLE } from "./closer.js";
 import { followGestures } from "./gestures.js";
 import { pauseIcon, playIcon, zoomIcon } from "./icons.js";
 import { hint } from "./keyboard.js";
 import { look } from "./look.js";
 
+/** @import {View} from "./closer.js" */
 /** @import {Move} from "./gestures.js" */
 /** @import {ImageCard} from "./types.js" */
 
-const CLOSER = 2.5;
-const CLOSEST = 10;
-const WHOLE = { x: 0, y: 0, scale: 1 };
 const STILL = window.matchMedia("(prefers-reduced-motion: reduce)");
 
 export class TaggyPicture extends LitElement {
@@ -85,7 +84,7 @@ export class TaggyPicture extends LitElement {
     /** @type {boolean | null}  null: as the system prefers */
     this.moving = null;
     this.failed = false;
-    /** @type {{x: number, y: number, scale: number}}  how far the picture is moved and magnified */
+    /** @type {View} */
     this.view = WHOLE;
     followGestures(this, (move) => this.#move(move), (fingers) => this.isCloser || fingers > 1);
     this.addEventListener("dblclick", (event) => this.#toggleAt(event));
@@ -98,7 +97,7 @@ export class TaggyPicture extends LitElement {
 
   /** Look closer at the middle, or go back. */
   toggle() {
-    this.view = this.isCloser ? WHOLE : { ...WHOLE, scale: CLOSER };
+    this.view = toggleView(this.view);
   }
 
   /** @param {MouseEvent} event */
@@ -112,34 +111,15 @@ export class TaggyPicture extends LitElement {
     this.#move({ dx: 0, dy: 0, factor: CLOSER, x: event.clientX - box.left, y: event.clientY - box.top });
   }
 
-  /** Keep what is under the finger under the finger, and the picture in sight. @param {Move} move */
-  #move({ dx, dy, factor, x, y }) {
+  /** @param {Move} move */
+  #move(move) {
     const img = this.renderRoot.querySelector("img");
-    if (!img) return;
-    const scale = Math.min(CLOSEST, Math.max(1, this.view.scale * factor));
-    const by = scale / this.view.scale;
-    const away = { x: x - this.clientWidth / 2, y: y - this.clientHeight / 2 };
-    const most = {
-      x: Math.max(0, (img.offsetWidth * scale - this.clientWidth) / 2),
-      y: Math.max(0, (img.offsetHeight * scale - this.clientHeight) / 2),
-    };
-    /** @param {number} value @param {number} limit */
-    const keep = (value, limit) => Math.min(limit, Math.max(-limit, value));
-    this.view = {
-      x: keep((this.view.x - away.x) * by + away.x + dx, most.x),
-      y: keep((this.view.y - away.y) * by + away.y + dy, most.y),
-      scale,
-    };
+    if (img) this.view = moveView(this.view, move, this, img);
   }
 
   /** @param {Map<string, unknown>} changed */
   willUpdate(changed) {
-    if (changed.has("view")) {
-      this.toggleAttribute("closer", this.isCloser);
-      this.style.setProperty("--zoom", String(this.view.scale));
-      this.style.setProperty("--zoom-x", `${this.view.x}px`);
-      this.style.setProperty("--zoom-y", `${this.view.y}px`);
-    }
+    if (changed.has("view")) applyView(this, this.view);
     if (!changed.has("image") || !this.image) return;
     const { width, height } = this.image;
     this.style.setProperty("--ratio", String(width / height));

@@ -1,16 +1,17 @@
 /** For staff: the pictures that somebody reported, to confirm or to clear. */
 
 import { css, html, LitElement, repeat } from "/static/vendor/lit.js";
-import { listPanics, RequestError } from "./api.js";
+import { listPanics } from "./api.js";
 import { look, pageLook } from "./look.js";
-import { backOff } from "./outbox.js";
+import { Reading } from "./reading.js";
+import { renderStaffOnly } from "./standstill.js";
 import "./taggy-notice.js";
 import "./taggy-suspect.js";
 
 /** @import {Me, Suspect} from "./types.js" */
 
 export class TaggyQueue extends LitElement {
-  static properties = { me: { attribute: false }, suspects: { state: true }, problem: { state: true } };
+  static properties = { me: { attribute: false }, suspects: { state: true } };
 
   static styles = [
     look,
@@ -24,7 +25,7 @@ export class TaggyQueue extends LitElement {
     `,
   ];
 
-  #attempts = 0;
+  #reading = new Reading(this, listPanics, ({ panics }) => (this.suspects = panics));
 
   constructor() {
     super();
@@ -32,31 +33,23 @@ export class TaggyQueue extends LitElement {
     this.me = null;
     /** @type {Suspect[] | null} */
     this.suspects = null;
-    /** @type {RequestError | null} */
-    this.problem = null;
   }
 
   connectedCallback() {
     super.connectedCallback();
-    if (this.me?.voter.role === "staff") this.#load();
+    if (this.me?.voter.role === "staff") this.#reading.read();
   }
 
   render() {
-    if (this.me?.voter.role !== "staff") {
-      return html`<taggy-notice
-        heading="This page is for staff"
-        text="Sign in with the link that you were given, and it opens."
-      >
-        <a href="/">Vote</a>
-      </taggy-notice>`;
-    }
-    if (this.problem) {
-      return html`<taggy-notice heading="The queue cannot be read now" text=${this.problem.message}></taggy-notice>`;
+    if (this.me?.voter.role !== "staff") return renderStaffOnly();
+    const { problem } = this.#reading;
+    if (problem) {
+      return html`<taggy-notice heading="The queue cannot be read now" text=${problem.message}></taggy-notice>`;
     }
     if (!this.suspects) return html`<taggy-notice patient heading="One moment" text="Reading the queue."></taggy-notice>`;
     if (this.suspects.length === 0) {
       return html`<taggy-notice heading="Nothing is waiting" text="Every picture that was reported has a verdict.">
-        <button @click=${this.#load}>Look again</button>
+        <button @click=${() => this.#reading.read()}>Look again</button>
       </taggy-notice>`;
     }
     return html`
@@ -72,21 +65,6 @@ export class TaggyQueue extends LitElement {
         )}
       </ul>
     `;
-  }
-
-  async #load() {
-    try {
-      this.suspects = (await listPanics()).panics;
-      this.problem = null;
-      this.#attempts = 0;
-    } catch (error) {
-      if (!(error instanceof RequestError)) throw error;
-      this.problem = error;
-      this.#attempts += 1;
-      if (error.fault !== "refused" && this.isConnected) {
-        setTimeout(() => this.#load(), (error.retryAfter || backOff(this.#attempts)) * 1000);
-      }
-    }
   }
 }
 

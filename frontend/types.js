@@ -67,6 +67,43 @@
  * @property {number} panics
  * @property {string} at
  *
+ * @typedef {"duplicate" | "alternate" | "unrelated"} Verdict
+ *
+ * @typedef {object} Facts
+ * @property {number} byte_size
+ * @property {string} created_at
+ * @property {{source: string, url: string | null}[]} sources
+ * @property {number} tags
+ * @property {number} votes
+ *
+ * @typedef {ImageCard & Facts} Copy  a picture that another one looks like
+ *
+ * @typedef {object} Match
+ * @property {"pixels" | "print" | "embedding" | "person"} method
+ * @property {number | null} distance  0 is the same; null where a person said so unasked
+ * @property {boolean} mirrored
+ *
+ * @typedef {object} Sides
+ * @property {Copy} one
+ * @property {Copy} other
+ * @property {string} better  the id of the better copy
+ * @property {string[]} reasons  why it is better
+ *
+ * @typedef {Match & Sides} ProbablePair
+ *
+ * @typedef {object} VerdictBody
+ * @property {string} one
+ * @property {string} other
+ * @property {Verdict} verdict
+ * @property {string} [shown]  which of them is shown, where it is not the better copy
+ *
+ * @typedef {Match & {one: string, other: string, verdict: Verdict | null, by_person: boolean}} Compared
+ *
+ * @typedef {object} DuplicateClass
+ * @property {string} shown
+ * @property {Copy[]} members
+ * @property {Compared[]} comparisons
+ *
  * @typedef {object} GraphNode
  * @property {string} key
  * @property {"Image" | "Tag" | "Voter" | "Source" | "ModelRun" | "Collection" | "Category"} kind

@@ -62,10 +62,10 @@ class Recorded:
 
 @dataclass(frozen=True)
 class Judged:
-    """A person's verdict on two pictures, what was said before it, and the picture shown for each of them now."""
+    """The verdict on two pictures now, the one before it, and the picture shown for each; None for no verdict."""
 
     before: Verdict | None
-    verdict: Verdict
+    verdict: Verdict | None
     shown: tuple[str, str]
 
 
@@ -195,19 +195,44 @@ async def _judge(
     one: str,
     other: str,
     before: Compared | None,
-    verdict: Verdict,
+    verdict: Verdict | None,
     who: str,
     why: str | None,
 ) -> None:
-    """Write a person's verdict, with an event, unless a person said the same before."""
+    """Write a person's verdict, or that it is taken back, with an event, unless a person said the same before."""
     if before and before.who and before.verdict == verdict:
         return
     found: dict[str, object] = {"method": "person"}
     if before:
         found = {"method": before.method, "distance": before.distance, "mirrored": before.mirrored}
-    row = make_row(one, other, {**found, "verdict": verdict, "who": who})
+    row = make_row(one, other, {**found, "verdict": verdict, "who": who if verdict else None})
     await write_comparisons(tx, [row])
     await add_event(tx, who, "compared", str(row["key"]), before.verdict if before else None, verdict, why)
+
+
+async def reopen_pair(graph: Graph, one: str, other: str, who: str, why: str | None = None) -> Judged:
+    """Take a person's verdict back: the pair waits on the board again, and an event keeps what was said.
+
+    What the machine judged by itself, and what nobody has judged, stays as it is.
+
+    Raises:
+        NotFoundError: a picture does not exist, or the two were never compared.
+    """
+
+    async def work(tx: Transaction) -> Judged:
+        family = await _lock(tx, {one, other})
+        known = {pair.key: pair for pair in await list_comparisons(tx, sorted({one, other}))}
+        before = known.get(compared_key(one, other))
+        if before is None:
+            raise NotFoundError(
+                f"The pictures {one!r} and {other!r} were never compared: there is no verdict to take back."
+            )
+        if before.who:
+            await _judge(tx, one, other, before, None, who, why)
+        shown = await settle_family(tx, family)
+        return Judged(before.verdict, None if before.who else before.verdict, (shown[one], shown[other]))
+
+    return await graph.write(work)
 
 
 async def unmerge_image(graph: Graph, image: str, who: str, why: str | None = None) -> list[str]:

@@ -14,13 +14,7 @@
 UNWIND $pairs AS pair
 MATCH (one:Image {id: pair[0]})-[:LOOKS]->(seen:Embedding)
 MATCH (other:Image {id: pair[1]})
-WITH
-  one,
-  other,
-  seen,
-  left(seen.key, size(seen.key) - size(one.id)) + other.id AS key
+WITH one, other, seen, left(seen.key, size(seen.key) - size(one.id)) + other.id AS key
 MATCH (other)-[:LOOKS]->(also:Embedding {key: key})
-WHERE
-  size(also.vector) = size(seen.vector) AND
-  2 * vector.similarity.cosine(seen.vector, also.vector) - 1 >= $least
+WHERE size(also.vector) = size(seen.vector) AND 2 * vector.similarity.cosine(seen.vector, also.vector) - 1 >= $least
 RETURN DISTINCT one.id AS one, other.id AS other

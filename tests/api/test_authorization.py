@@ -16,7 +16,7 @@ ROLES: tuple[Role | None, ...] = (None, "anonymous", "voter", "analyst", "staff"
 EVERYONE = dict.fromkeys(ROLES, 200)
 SESSION = {**EVERYONE, None: 401}
 STAFF: dict[Role | None, int] = {None: 401, "anonymous": 403, "voter": 403, "analyst": 403, "staff": 200}
-PAGES = {"/", "/answers", "/graph", "/queue", "/jobs", "/enter"}
+PAGES = {"/", "/answers", "/graph", "/queue", "/duplicates", "/jobs", "/enter"}
 LINK = {"kind": "implies", "from": "sunset", "to": "beach"}
 VOTE = {"image": A, "tag": "sunset", "answer": "yes"}
 MATRIX: dict[tuple[str, str], tuple[dict[Role | None, int], dict[str, Any]]] = {
@@ -47,6 +47,12 @@ MATRIX: dict[tuple[str, str], tuple[dict[Role | None, int], dict[str, Any]]] = {
     ("POST", "/api/v1/vocabulary/links/accept"): (STAFF, {"json": LINK}),
     ("POST", "/api/v1/vocabulary/links/reject"): (STAFF, {"json": LINK}),
     ("POST", "/api/v1/vocabulary/links/withdraw"): (STAFF, {"json": LINK}),
+    ("GET", "/api/v1/duplicates"): (STAFF, {}),
+    ("GET", "/api/v1/duplicates/{image}"): (STAFF, {}),
+    ("POST", "/api/v1/duplicates/verdicts"): (STAFF, {"json": {"one": A, "other": B, "verdict": "alternate"}}),
+    ("DELETE", "/api/v1/duplicates/verdicts"): (STAFF, {"params": {"one": A, "other": B}}),
+    ("POST", "/api/v1/duplicates/{image}/unmerge"): (STAFF, {"json": {}}),
+    ("POST", "/api/v1/duplicates/{image}/show"): (STAFF, {"json": {}}),
     ("GET", "/api/v1/jobs"): (STAFF, {}),
     ("POST", "/api/v1/jobs"): ({**STAFF, "staff": 202}, {"json": {"kind": "rebuild"}}),
     ("POST", "/api/v1/jobs/{job}/stop"): ({**STAFF, "staff": 404}, {"json": {}}),

@@ -8,6 +8,7 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page, expect
 
 from graph.connection import Graph
+from graph.duplicates import Comparison, record_comparisons
 from graph.flags import record_panic
 from tests.browser.conftest import SHOTS, Files
 from tests.seeds import add_voters
@@ -101,6 +102,25 @@ async def show_queue(page: Page, link: str) -> None:
     await expect(page.get_by_role("article").first).to_be_visible()
 
 
+async def show_duplicates(page: Page, link: str) -> None:
+    await page.goto(f"/enter#{link}")
+    await page.get_by_role("link", name="Duplicates").click()
+    await expect(page.get_by_role("img", name="Picture 2")).to_have_js_property("complete", value=True)
+
+
+async def show_difference(page: Page, link: str) -> None:
+    await show_duplicates(page, link)
+    await page.keyboard.press("x")
+    await expect(page.get_by_role("button", name="Difference")).to_have_attribute("aria-pressed", "true")
+
+
+async def show_class(page: Page, link: str) -> None:
+    await show_duplicates(page, link)
+    await page.keyboard.press("d")
+    await page.get_by_role("link", name="See what is merged").click()
+    await expect(page.get_by_role("article")).to_have_count(2)
+
+
 SCREENS: dict[str, Callable[[Page, str], Awaitable[None]]] = {
     "vote": show_vote,
     "reasons": show_reasons,
@@ -115,6 +135,9 @@ SCREENS: dict[str, Callable[[Page, str], Awaitable[None]]] = {
     "empty": show_empty,
     "answers": show_answers,
     "queue": show_queue,
+    "duplicates": show_duplicates,
+    "difference": show_difference,
+    "class": show_class,
 }
 
 
@@ -125,6 +148,7 @@ async def test_screen_fits_and_shuts_nobody_out(
     for voter, image in zip("ab", files.stills, strict=False):
         await add_voters(seeded, voter, role="anonymous")
         await record_panic(seeded, voter, "anonymous", image)
+    await record_comparisons(seeded, [Comparison(files.stills[3], files.stills[8], "print", 0.02, mirrored=True)])
     SHOTS.mkdir(exist_ok=True)
     await page.set_viewport_size({"width": 360, "height": 740})
     await SCREENS[screen](page, staff_link)
