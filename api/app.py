@@ -19,6 +19,7 @@ from api import (
     panics,
     questions,
     sessions,
+    tagpages,
     tags,
     votes,
 )
@@ -43,7 +44,7 @@ from media.store import MediaStore
 from taggy import __version__
 from taggy.settings import Settings, load_settings
 
-ROUTES = (sessions, questions, votes, panics, images, tags, pairs, neighbourhoods, jobs, health)
+ROUTES = (sessions, questions, votes, panics, images, tags, tagpages, pairs, neighbourhoods, jobs, health)
 JOINS = 1_000
 RETRY_TIME = 4.0
 

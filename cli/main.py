@@ -19,6 +19,7 @@ from cli import (
     restore,
     serve,
     shell,
+    tag,
     upgrade,
     voter,
 )
@@ -53,6 +54,7 @@ app.add_typer(imports.app, name="import")
 app.command("serve")(serve.serve)
 app.add_typer(query.app, name="query")
 app.add_typer(shell.app, name="shell")
+app.add_typer(tag.app, name="tag")
 app.add_typer(voter.app, name="voter")
 app.add_typer(consensus.app, name="consensus")
 app.add_typer(model.app, name="model")

@@ -2,13 +2,31 @@
 
 from uuid import uuid4
 
+from neo4j.time import DateTime
+
 from graph.connection import Record, Runner
+
+COMMAND_LINE = "command line"  # who did what was done by `taggy`: whoever can run it needs no account
 
 
 class EventId(Record):
     """The id of an event."""
 
     id: str
+
+
+class Event(Record):
+    """What was changed, and by whom: `name` and `role` are of the voter, None where it was nobody's account."""
+
+    id: str
+    what: str
+    before: str | None
+    after: str | None
+    why: str | None
+    at: DateTime
+    who: str | None
+    name: str | None
+    role: str | None
 
 
 async def add_event(
@@ -20,3 +38,8 @@ async def add_event(
         EventId, "add_event", id=event, who=who, what=what, subject=subject, before=before, after=after, why=why
     )
     return rows[0].id
+
+
+async def list_events(runner: Runner, subject: str, limit: int = 50) -> list[Event]:
+    """List what was decided about a tag (by its name) or a picture (by its id), newest first."""
+    return await runner.fetch(Event, "list_events", subject=subject, limit=limit)

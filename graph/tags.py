@@ -16,6 +16,16 @@ class TagCard(Record):
     pairs: int
 
 
+class WholeTag(TagCard):
+    """A tag with why it is in its state, and the tags that it hangs together with by accepted links."""
+
+    why: str | None
+    aliases: list[str]
+    implies: list[str]
+    implied_by: list[str]
+    excludes: list[str]
+
+
 class DescribedTags(Record):
     """How many tags were described."""
 
@@ -42,8 +52,14 @@ async def find_tag(runner: Runner, name: str) -> TagCard | None:
     return found[0] if found else None
 
 
-async def describe_tags(runner: Runner, descriptions: Mapping[str, str]) -> int:
-    """Say of each tag what it means; names that are no tags are passed over."""
+async def find_whole_tag(runner: Runner, name: str) -> WholeTag | None:
+    """Find a tag by its name, with the tags that it hangs together with."""
+    found = await runner.fetch(WholeTag, "find_whole_tag", name=name)
+    return found[0] if found else None
+
+
+async def describe_tags(runner: Runner, descriptions: Mapping[str, str | None]) -> int:
+    """Say of each tag what it means, None for nothing; names that are no tags are passed over."""
     rows = [{"name": name, "description": text} for name, text in sorted(descriptions.items())]
     return (await runner.fetch(DescribedTags, "describe_tags", tags=rows))[0].tags
 
