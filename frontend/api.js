@@ -1,7 +1,9 @@
 /** Every request the page makes, and the one error they fail with. */
 
+import { tagPart } from "./address.js";
+
 /** @import {Centre} from "./address.js" */
-/** @import {Job, Me, Neighbourhood, Nsfw, OwnVote, Question, Scope, Suspect, TagCard, VoteBody} from "./types.js" */
+/** @import {Job, Me, Neighbourhood, Nsfw, OwnVote, Question, Scope, Suspect, TagCard, TagPage, VoteBody} from "./types.js" */
 
 const ROOT = "/api/v1";
 const PATIENCE_MS = 20_000;
@@ -146,6 +148,12 @@ export const settlePanic = (verdict) => request("POST", "/panics/verdicts", verd
 
 /** @param {Centre} centre @returns {Promise<Neighbourhood>} */
 export const readNeighbourhood = ({ kind, id }) => request("GET", `/neighbourhoods/${kind}/${encodeURIComponent(id)}`);
+
+/** @param {string} name @returns {Promise<TagPage>} */
+export const readTag = (name) => request("GET", `/tags/${tagPart(name)}`);
+
+/** @param {string} name @param {{text: string, before: string | null}} change @returns {Promise<TagPage>} */
+export const describeTag = (name, change) => request("PUT", `/tags/${tagPart(name)}/description`, change);
 
 /** @returns {Promise<{jobs: Job[]}>} */
 export const listJobs = () => request("GET", "/jobs");

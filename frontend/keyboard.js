@@ -3,7 +3,7 @@
 /** @import {PassReason} from "./types.js" */
 
 /**
- * @typedef {"yes" | "no" | "pass" | "panic" | "undo" | "zoom" | "help" | PassReason} Act
+ * @typedef {"yes" | "no" | "pass" | "panic" | "undo" | "zoom" | "about" | "edit" | "help" | PassReason} Act
  *
  * @typedef {object} Key
  * @property {Act} act
@@ -27,6 +27,8 @@ const USUAL = [
   { act: "zoom", code: "KeyZ", shows: "z" },
   { act: "panic", code: "Digit1", shift: true, shows: "!" },
   { act: "help", code: "Slash", shift: true, shows: "?" },
+  { act: "about", code: "KeyI", shows: "i" },
+  { act: "edit", code: "KeyE", shows: "e" },
 ];
 
 /** @type {Readonly<Record<Act, string>>} */
@@ -39,7 +41,9 @@ export const SAYS = {
   "bad-picture": "After a pass: it is a bad picture",
   undo: "Take the last answer back, up to twenty",
   zoom: "Look closer, and back",
+  about: "Read about the tag",
   panic: "Hide the picture and report it as NSFW",
+  edit: "For staff, on the page of a tag: change what it says",
   help: "Show this list",
 };
 

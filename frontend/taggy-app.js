@@ -1,7 +1,7 @@
 /** The whole page: who votes, which screen is shown, and the keys that work everywhere. */
 
 import { css, html, LitElement } from "/static/vendor/lit.js";
-import { readCentre, readScope, readScreen, scopeAddress, takeLink } from "./address.js";
+import { readCentre, readScope, readScreen, readTagName, scopeAddress, takeLink } from "./address.js";
 import { closeSession, enterByLink, openSession, renewals, RequestError, setNsfw } from "./api.js";
 import { isDialogOpen } from "./dialog.js";
 import { readKey } from "./keyboard.js";
@@ -19,10 +19,12 @@ import "./taggy-last.js";
 import "./taggy-notice.js";
 import "./taggy-queue.js";
 import "./taggy-settings.js";
+import "./taggy-tag.js";
 import "./taggy-vote.js";
 
 /** @import {Centre, Screen} from "./address.js" */
 /** @import {DialogElement} from "./dialog.js" */
+/** @import {TaggyTag} from "./taggy-tag.js" */
 /** @import {TaggyVote} from "./taggy-vote.js" */
 /** @import {Me, Scope} from "./types.js" */
 
@@ -31,6 +33,7 @@ const TITLES = {
   vote: "Vote",
   answers: "Your answers",
   graph: "Graph",
+  tags: "Tags",
   queue: "Queue",
   jobs: "Jobs",
   enter: "Sign in",
@@ -42,6 +45,7 @@ export class TaggyApp extends LitElement {
     screen: { state: true },
     scope: { state: true },
     centre: { state: true },
+    tag: { state: true },
     problem: { state: true },
   };
 
@@ -80,6 +84,8 @@ export class TaggyApp extends LitElement {
     this.scope = readScope();
     /** @type {Centre | null} */
     this.centre = readCentre();
+    /** @type {string | null}  whose page is shown */
+    this.tag = readTagName();
     /** @type {RequestError | null} */
     this.problem = null;
     this.outbox = new Outbox(sessionStorage);
@@ -94,7 +100,8 @@ export class TaggyApp extends LitElement {
 
   willUpdate() {
     this.setAttribute("screen", this.screen);
-    document.title = `${TITLES[this.screen]} · Taggy`;
+    const title = (this.screen === "tags" && this.tag) || TITLES[this.screen];
+    document.title = `${title} · Taggy`;
   }
 
   render() {
@@ -125,6 +132,7 @@ export class TaggyApp extends LitElement {
     }
     if (this.screen === "answers") return html`<taggy-answers .me=${this.me} .outbox=${this.outbox}></taggy-answers>`;
     if (this.screen === "graph") return html`<taggy-graph .me=${this.me} .centre=${this.centre}></taggy-graph>`;
+    if (this.screen === "tags") return html`<taggy-tag .me=${this.me} .name=${this.tag}></taggy-tag>`;
     if (this.screen === "jobs") return html`<taggy-jobs .me=${this.me}></taggy-jobs>`;
     if (this.screen === "queue") return html`<taggy-queue .me=${this.me}></taggy-queue>`;
     return html`<taggy-vote .round=${this.round} .scope=${this.scope}></taggy-vote>`;
@@ -175,6 +183,7 @@ export class TaggyApp extends LitElement {
     }
     if (this.screen === "vote") this.scope = scope;
     if (this.screen === "graph") this.centre = readCentre();
+    if (this.screen === "tags") this.tag = readTagName();
   }
 
   /** Links within the page change the screen without loading it again. @param {MouseEvent} event */
@@ -191,13 +200,12 @@ export class TaggyApp extends LitElement {
   /** @param {KeyboardEvent} event */
   #press(event) {
     if (isDialogOpen()) return;
-    const vote = /** @type {TaggyVote | null} */ (this.renderRoot.querySelector("taggy-vote"));
-    if (event.key === "Escape" && vote?.stepBack()) event.preventDefault();
+    const page = /** @type {TaggyVote | TaggyTag | null} */ (this.renderRoot.querySelector("taggy-vote, taggy-tag"));
+    if (event.key === "Escape" && page?.stepBack()) event.preventDefault();
     const act = readKey(event);
     if (!act) return;
     if (act === "help") this.#open("taggy-help");
-    else if (vote) vote.act(act);
-    else return;
+    else if (!page?.act(act)) return;
     event.preventDefault();
   }
 

@@ -1,7 +1,7 @@
 /** The neighbourhood of a picture, a tag or a voter: drawn, listed, and as the Cypher that returns the same. */
 
 import { css, html, LitElement, nothing } from "/static/vendor/lit.js";
-import { graphAddress } from "./address.js";
+import { graphAddress, tagAddress } from "./address.js";
 import { readNeighbourhood } from "./api.js";
 import { edgeLook } from "./drawing-look.js";
 import { look, pageLook } from "./look.js";
@@ -9,12 +9,14 @@ import { CENTRES, chooseLook, describeEdge, KINDS, MARKS } from "./marks.js";
 import { Reading } from "./reading.js";
 import "./taggy-drawing.js";
 import "./taggy-notice.js";
-import "./taggy-tag-search.js";
+import "./taggy-tag-finder.js";
 
 /** @import {Centre} from "./address.js" */
 /** @import {Look} from "./marks.js" */
-/** @import {TaggyTagSearch} from "./taggy-tag-search.js" */
 /** @import {GraphNode, Me, Neighbourhood} from "./types.js" */
+
+/** @param {string} tag @returns {string} */
+const showTag = (tag) => graphAddress("tag", tag);
 
 /** The query as one pastes it into `taggy shell`. @param {Neighbourhood} graph @returns {string} */
 export function writeQuery({ cypher, params }) {
@@ -61,14 +63,6 @@ export class TaggyGraph extends LitElement {
       }
       h2 {
         font-size: 1.25rem;
-      }
-      form {
-        display: flex;
-        align-items: end;
-        gap: var(--gap-2);
-      }
-      form button {
-        margin-block-end: var(--gap-1); /* the field keeps a line for what it has to say */
       }
       taggy-drawing {
         grid-area: drawing;
@@ -188,8 +182,9 @@ export class TaggyGraph extends LitElement {
         <div>
           <p class="soft small">Around the ${middle ? KINDS[middle.kind].toLowerCase() : ""}</p>
           <h1>${middle?.name}</h1>
+          ${middle?.kind === "Tag" ? html`<p><a href=${tagAddress(middle.id)}>About this tag</a></p>` : nothing}
         </div>
-        ${this.#renderSearch()}
+        <taggy-tag-finder .address=${showTag}></taggy-tag-finder>
       </header>
       <taggy-drawing .graph=${graph} .veiled=${this.#isVeiled(middle)}></taggy-drawing>
       <section class="aside" aria-labelledby="listed">
@@ -218,16 +213,9 @@ export class TaggyGraph extends LitElement {
     return html`<header><h1>The graph</h1></header>
       <section class="query">
         <p class="soft">Choose a tag to see its pictures, what else they show, and who says so.</p>
-        ${this.#renderSearch()}
+        <taggy-tag-finder .address=${showTag}></taggy-tag-finder>
         ${this.me ? html`<p><a href=${graphAddress("voter", this.me.voter.id)}>What you answered</a></p>` : nothing}
       </section>`;
-  }
-
-  #renderSearch() {
-    return html`<form @submit=${this.#search}>
-      <taggy-tag-search></taggy-tag-search>
-      <button>Show</button>
-    </form>`;
   }
 
   /** What the lines mean, of those that are drawn. @param {Neighbourhood} graph */
@@ -290,14 +278,6 @@ export class TaggyGraph extends LitElement {
   #show(graph) {
     this.graph = graph;
     this.said = "";
-  }
-
-  /** @param {SubmitEvent} event */
-  #search(event) {
-    event.preventDefault();
-    const field = /** @type {TaggyTagSearch} */ (this.renderRoot.querySelector("taggy-tag-search"));
-    const tag = field.value.trim();
-    if (tag) this.dispatchEvent(new CustomEvent("taggy-go", { detail: graphAddress("tag", tag), bubbles: true, composed: true }));
   }
 
   /** @param {string} text */

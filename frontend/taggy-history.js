@@ -1,0 +1,68 @@
+/** What was decided about a tag, newest first: what, by which role, and for staff by whom. */
+
+import { css, html, LitElement, nothing } from "/static/vendor/lit.js";
+import { look } from "./look.js";
+
+/** @import {Change} from "./types.js" */
+
+const WHEN = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" });
+
+/** @param {Change} change @returns {string} */
+const nameWho = ({ who, role }) => {
+  if (who && role) return `${who} (${role})`;
+  return who ?? role ?? "Taggy itself";
+};
+
+export class TaggyHistory extends LitElement {
+  static properties = { changes: { attribute: false } };
+
+  static styles = [
+    look,
+    css`
+      :host {
+        display: grid;
+        gap: var(--gap-3);
+        max-inline-size: 42rem;
+      }
+      h2 {
+        font-size: 1.25rem;
+      }
+      li {
+        padding-block: var(--gap-2);
+        border-block-end: 1px solid var(--line);
+        overflow-wrap: anywhere;
+      }
+      .after {
+        white-space: pre-wrap;
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    /** @type {Change[]} */
+    this.changes = [];
+  }
+
+  render() {
+    if (!this.changes.length) return nothing;
+    return html`<h2 id="history">What was decided</h2>
+      <ul aria-labelledby="history">
+        ${this.changes.map((change) => this.#renderChange(change))}
+      </ul>`;
+  }
+
+  /** @param {Change} change */
+  #renderChange(change) {
+    const { what, before, after, why, at } = change;
+    return html`<li>
+      <p class="soft small">
+        <time datetime=${at}>${WHEN.format(new Date(at))}</time> · ${nameWho(change)} · ${what}${why ? ` · ${why}` : ""}
+      </p>
+      <p class="after" dir="auto">${after ?? "Nothing now."}</p>
+      ${before === null ? nothing : html`<p class="soft small" dir="auto">Before: ${before}</p>`}
+    </li>`;
+  }
+}
+
+customElements.define("taggy-history", TaggyHistory);
