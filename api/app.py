@@ -37,7 +37,7 @@ from graph.connection import Graph, open_graph
 from graph.gathering import Gathering
 from graph.migrations import ensure_schema
 from graph.server.flock import try_lock
-from graph.voters import join_voter, list_open_joins, list_sessions
+from graph.voters import join_voter, list_open_joins, list_sessions, remove_old_sessions
 from graph.votes import count_votes_of_voters
 from graph.warmup import warm_up
 from media.store import MediaStore
@@ -100,7 +100,7 @@ async def _open_context(app: FastAPI, settings: Settings, limits: Limits) -> Asy
                 Gathering(lambda digests: list_sessions(graph, digests, "visit")),
                 Gathering(lambda voters: count_votes_of_voters(graph, voters)),
             )
-            context.background.start(_resume_joins(graph, settings.home))
+            context.background.start(_tidy_up(graph, settings.home))
             app.state.context = context
             try:
                 yield
@@ -109,11 +109,12 @@ async def _open_context(app: FastAPI, settings: Settings, limits: Limits) -> Asy
                 await context.background.stop()
 
 
-async def _resume_joins(graph: Graph, home: Path) -> None:
-    """Finish the joins that were cut off; of several workers one does it."""
-    lock = try_lock(home / "joins.lock")
+async def _tidy_up(graph: Graph, home: Path) -> None:
+    """Finish the joins that were cut off, and remove what expired long ago; of several workers one does it."""
+    lock = try_lock(home / "tidy.lock")
     if lock is None:
         return
     with lock:
         for join in await list_open_joins(graph, JOINS):
             await join_voter(graph, join.anonymous, join.account)
+        await remove_old_sessions(graph)

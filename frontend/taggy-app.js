@@ -76,6 +76,8 @@ export class TaggyApp extends LitElement {
     `,
   ];
 
+  #starting = false; // one session is opened, wherever one goes meanwhile
+
   constructor() {
     super();
     /** @type {Me | null} */
@@ -150,15 +152,18 @@ export class TaggyApp extends LitElement {
 
   /** Open the session, or enter by a link, and try until the server answers. @param {string} link @param {number} attempts */
   async #start(link = "", attempts = 1) {
+    this.#starting = true;
     try {
       this.me = await (link ? enterByLink(link) : openSession());
+      this.#starting = false;
       this.problem = null;
       if (this.screen === "enter") this.#go("/", true);
       else this.round.ahead.reset(this.scope);
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
       this.problem = error;
-      if (error.fault === "refused") return;
+      this.#starting = error.fault !== "refused";
+      if (!this.#starting) return;
       setTimeout(() => this.#start(link, attempts + 1), (error.retryAfter || backOff(attempts)) * 1000);
     }
   }
@@ -175,11 +180,11 @@ export class TaggyApp extends LitElement {
     const scope = readScope();
     const before = scopeAddress(this.scope);
     this.screen = readScreen();
-    if (!this.me) {
+    if (this.me && this.screen === "vote" && (scopeAddress(scope) !== before || !this.round.question)) {
+      this.round.ahead.reset(scope);
+    } else if (!this.me && !this.#starting) {
       this.problem = null;
       this.#start();
-    } else if (this.screen === "vote" && (scopeAddress(scope) !== before || !this.round.question)) {
-      this.round.ahead.reset(scope);
     }
     if (this.screen === "vote") this.scope = scope;
     if (this.screen === "graph") this.centre = readCentre();
