@@ -14,7 +14,7 @@ from api.context import Context, Opened
 from api.problems import declare_problems
 from api.tags import EXAMPLE, Tag
 from graph.descriptions import MAX_WRITTEN, change_description
-from graph.events import Event, list_events
+from graph.events import Event, list_events_of_tag
 from graph.examples import count_pairs_of_tag, list_no_examples, list_yes_examples
 from graph.images import list_images, may_show
 from graph.tagnames import normalise_tag
@@ -23,7 +23,7 @@ from taggy.errors import NotFoundError
 
 router = APIRouter(prefix="/tags", tags=["tags"])
 DESCRIPTION = "The sun touches the horizon."
-CHANGE: JsonDict = {"what": "description", "before": None, "after": DESCRIPTION, "why": None}
+CHANGE: JsonDict = {"what": "description", "subject": "sunset", "before": None, "after": DESCRIPTION, "why": None}
 EXAMPLE_PAGE: JsonDict = {
     **EXAMPLE,
     "description": DESCRIPTION,
@@ -54,9 +54,10 @@ class Count(BaseModel):
 
 
 class Change(BaseModel):
-    """What was decided: what was changed, and by which role; `who` is told to staff alone."""
+    """What was decided of the tag, or of a link between two tags, and by which role; `who` is told to staff alone."""
 
     what: str
+    subject: str
     before: str | None
     after: str | None
     why: str | None
@@ -121,7 +122,7 @@ async def _read_page(context: Context, caller: Caller | None, name: str) -> TagP
     counts, (yes, no), events = await asyncio.gather(
         count_pairs_of_tag(context.graph, canonical, nsfw=opted_in(caller)),
         _list_examples(context, caller, canonical),
-        list_events(context.graph, name),
+        list_events_of_tag(context.graph, name),
     )
     return TagPage(
         **tag.model_dump(),
@@ -148,7 +149,7 @@ async def _list_examples(context: Context, caller: Caller | None, tag: str) -> t
 def _make_change(event: Event, caller: Caller | None) -> Change:
     staff = caller is not None and caller.role == "staff"
     return Change(
-        **event.model_dump(include={"what", "before", "after", "why"}),
+        **event.model_dump(include={"what", "subject", "before", "after", "why"}),
         at=event.at.to_native(),
         role=event.role,
         who=(event.name or event.who) if staff else None,

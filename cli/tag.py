@@ -8,7 +8,7 @@ from cli.graphwork import work_on_graph
 from cli.output import Format, FormatOption, print_rows
 from graph.connection import Graph
 from graph.descriptions import change_description
-from graph.events import COMMAND_LINE, Event, list_events
+from graph.events import COMMAND_LINE, Event, list_events_of_tag
 from graph.examples import PairsOfTag, count_pairs_of_tag
 from graph.tagnames import normalise_tag
 from graph.tags import WholeTag, find_whole_tag
@@ -41,10 +41,12 @@ def history(name: Name, *, form: FormatOption = Format.table) -> None:
     """List what was decided about a tag, newest first."""
 
     async def work(graph: Graph) -> list[Event]:
-        return await list_events(graph, (await _find(graph, name)).name, MOST)
+        return await list_events_of_tag(graph, (await _find(graph, name)).name, MOST)
 
-    columns = ("at", "who", "what", "before", "after", "why")
-    rows = [(e.at.iso_format(), e.name or e.who, e.what, e.before, e.after, e.why) for e in work_on_graph(work)]
+    columns = ("at", "who", "what", "subject", "before", "after", "why")
+    rows = [
+        (e.at.iso_format(), e.name or e.who, e.what, e.subject, e.before, e.after, e.why) for e in work_on_graph(work)
+    ]
     print_rows(columns, rows, form)
 
 

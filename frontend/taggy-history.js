@@ -3,7 +3,7 @@
 import { css, html, LitElement, nothing } from "/static/vendor/lit.js";
 import { look } from "./look.js";
 
-/** @import {Change} from "./types.js" */
+/** @import {Change, TagPage} from "./types.js" */
 
 const WHEN = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" });
 
@@ -14,7 +14,7 @@ const nameWho = ({ who, role }) => {
 };
 
 export class TaggyHistory extends LitElement {
-  static properties = { changes: { attribute: false } };
+  static properties = { tag: { attribute: false } };
 
   static styles = [
     look,
@@ -40,24 +40,26 @@ export class TaggyHistory extends LitElement {
 
   constructor() {
     super();
-    /** @type {Change[]} */
-    this.changes = [];
+    /** @type {TagPage}  set by the parent before this is connected */
+    this.tag = /** @type {any} */ (null);
   }
 
   render() {
-    if (!this.changes.length) return nothing;
+    const { history } = this.tag;
+    if (!history.length) return nothing;
     return html`<h2 id="history">What was decided</h2>
       <ul aria-labelledby="history">
-        ${this.changes.map((change) => this.#renderChange(change))}
+        ${history.map((change) => this.#renderChange(change))}
       </ul>`;
   }
 
   /** @param {Change} change */
   #renderChange(change) {
-    const { what, before, after, why, at } = change;
+    const { what, subject, before, after, why, at } = change;
+    const link = subject === this.tag.name ? nothing : html` <bdi>${subject}</bdi>`;
     return html`<li>
       <p class="soft small">
-        <time datetime=${at}>${WHEN.format(new Date(at))}</time> · ${nameWho(change)} · ${what}${why ? ` · ${why}` : ""}
+        <time datetime=${at}>${WHEN.format(new Date(at))}</time> · ${nameWho(change)} · ${what}${link}${why ? ` · ${why}` : ""}
       </p>
       <p class="after" dir="auto">${after ?? "Nothing now."}</p>
       ${before === null ? nothing : html`<p class="soft small" dir="auto">Before: ${before}</p>`}

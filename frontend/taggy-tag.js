@@ -148,7 +148,7 @@ export class TaggyTag extends LitElement {
       </p>
       ${this.#renderFacts(tag)}
       <taggy-examples .tag=${tag}></taggy-examples>
-      <taggy-history .changes=${tag.history}></taggy-history>
+      <taggy-history .tag=${tag}></taggy-history>
     `;
   }
 

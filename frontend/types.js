@@ -23,6 +23,7 @@
  *
  * @typedef {object} Change
  * @property {string} what
+ * @property {string} subject  the tag, or a link between two
  * @property {string | null} before
  * @property {string | null} after
  * @property {string | null} why

@@ -16,10 +16,11 @@ class EventId(Record):
 
 
 class Event(Record):
-    """What was changed, and by whom: `name` and `role` are of the voter, None where it was nobody's account."""
+    """What was changed of what, and by whom: `name` and `role` are of the voter, None where it was nobody's account."""
 
     id: str
     what: str
+    subject: str
     before: str | None
     after: str | None
     why: str | None
@@ -40,6 +41,6 @@ async def add_event(
     return rows[0].id
 
 
-async def list_events(runner: Runner, subject: str, limit: int = 50) -> list[Event]:
-    """List what was decided about a tag (by its name) or a picture (by its id), newest first."""
-    return await runner.fetch(Event, "list_events", subject=subject, limit=limit)
+async def list_events_of_tag(runner: Runner, tag: str, limit: int = 50) -> list[Event]:
+    """List what was decided about a tag and its links to others, newest first."""
+    return await runner.fetch(Event, "list_events_of_tag", tag=tag, limit=limit)

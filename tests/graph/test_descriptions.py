@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from graph.connection import Graph
 from graph.descriptions import change_description, normalise_description
-from graph.events import COMMAND_LINE, list_events
+from graph.events import COMMAND_LINE, add_event, list_events_of_tag
 from graph.tags import find_tag
 from taggy.errors import ConflictError, InputError, NotFoundError
 from tests.graph.test_plans_at_size import count_hits
@@ -65,20 +65,20 @@ async def test_a_change_is_kept_with_who_and_what_before(graph: Graph) -> None:
     found = await find_tag(graph, "sunset")
     assert found
     assert found.description is None
-    events = await list_events(graph, "sunset")
+    events = await list_events_of_tag(graph, "sunset")
     assert [(e.what, e.before, e.after, e.why, e.who, e.name, e.role) for e in events] == [
         ("description", "The sun sets.", None, None, "command line", None, None),
         ("description", None, "The sun sets.", None, "ada", "ada", "staff"),
     ]
-    assert await list_events(graph, "sunset", limit=1) == events[:1]
-    assert await list_events(graph, "beach") == []
+    assert await list_events_of_tag(graph, "sunset", limit=1) == events[:1]
+    assert await list_events_of_tag(graph, "beach") == []
 
 
 async def test_the_same_again_changes_nothing(graph: Graph) -> None:
     await add_tags(graph, "sunset")
     for _ in range(2):
         await change_description(graph, "ada", "sunset", None, "The sun sets.")
-    assert len(await list_events(graph, "sunset")) == 1
+    assert len(await list_events_of_tag(graph, "sunset")) == 1
 
 
 async def test_who_was_overtaken_is_told_and_changes_nothing(graph: Graph) -> None:
@@ -86,7 +86,7 @@ async def test_who_was_overtaken_is_told_and_changes_nothing(graph: Graph) -> No
     await change_description(graph, "ada", "sunset", None, "The sun sets.")
     with pytest.raises(ConflictError, match=r"It says 'The sun sets\.' now"):
         await change_description(graph, "bob", "sunset", None, "Evening.")
-    assert len(await list_events(graph, "sunset")) == 1
+    assert len(await list_events_of_tag(graph, "sunset")) == 1
     with pytest.raises(NotFoundError, match="no tag 'none'"):
         await change_description(graph, "bob", "none", None, "Evening.")
 
@@ -100,15 +100,27 @@ async def test_of_several_at_once_one_is_first(graph: Graph) -> None:
     kept = [text for text in said if isinstance(text, str)]
     assert len(kept) == 1
     assert sum(isinstance(error, ConflictError) for error in said) == 5
-    assert [(e.before, e.after) for e in await list_events(graph, "sunset")] == [(None, kept[0])]
+    assert [(e.before, e.after) for e in await list_events_of_tag(graph, "sunset")] == [(None, kept[0])]
+
+
+async def test_what_was_decided_about_its_links_belongs_to_a_tag(graph: Graph) -> None:
+    await add_tags(graph, "cat", "kitten", "dog")
+    await run(graph, "MATCH (a:Tag {name: 'kitten'}), (b:Tag {name: 'cat'}) CREATE (a)-[:IMPLIES {key: 'i'}]->(b)")
+    await add_event(graph, "ada", "implies", "kitten → cat", "proposed", "accepted", "it is one")
+    await add_event(graph, "ada", "category", "cat", None, "animal", None)
+    await add_event(graph, "ada", "implies", "dog → wolf", None, "accepted", None)
+    found = {tag: [e.subject for e in await list_events_of_tag(graph, tag)] for tag in ("cat", "kitten", "dog")}
+    assert found == {"cat": ["cat", "kitten → cat"], "kitten": ["kitten → cat"], "dog": []}
 
 
 async def test_the_history_of_one_costs_the_same_among_many(graph: Graph) -> None:
-    params = {"subject": "sunset", "limit": 20}
+    params = {"tag": "sunset", "limit": 20}
+    await add_tags(graph, "sunset")
     add = """UNWIND range(1, $many) AS n CREATE (:Event {id: $subject + n, subject: $subject, what: 'state', who: 'ada',
              at: datetime() - duration({seconds: n})})"""
     await run(graph, add, many=40, subject="sunset")
-    few = await count_hits(graph, "list_events", params)
+    assert len(await list_events_of_tag(graph, "sunset", limit=20)) == 20
+    few = await count_hits(graph, "list_events_of_tag", params)
     await run(graph, add, many=4000, subject="another")
     await run(graph, add, many=4000, subject="sunsets")
-    assert await count_hits(graph, "list_events", params) <= 1.2 * few
+    assert await count_hits(graph, "list_events_of_tag", params) <= 1.2 * few
