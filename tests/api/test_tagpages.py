@@ -102,7 +102,8 @@ async def test_staff_describe_and_the_others_are_told_by_which_role(browse: Brow
     changed = (await describe(staff, "The sun\r\n sets. ")).json()
     assert changed["description"] == "The sun\nsets."
     [change] = changed["history"]
-    assert change == {"what": "description", "subject": "sunset", "before": None, "after": "The sun\nsets.", "why": None} | {
+    assert change == {
+        "what": "description", "subject": "sunset", "before": None, "after": "The sun\nsets.", "why": None,
         "at": change["at"], "role": "staff", "who": "Ada",
     }  # fmt: skip
     for role in (None, "analyst"):
