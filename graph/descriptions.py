@@ -3,21 +3,14 @@
 import re
 import unicodedata
 
-from graph.connection import Graph, Record, Runner, Transaction
+from graph.connection import Graph, Transaction
 from graph.events import add_event
-from graph.tags import describe_tags
-from taggy.errors import ConflictError, InputError, NotFoundError
+from graph.tags import describe_tags, lock_tag
+from taggy.errors import ConflictError, InputError
 
 MAX_DESCRIPTION = 2000
 MAX_WRITTEN = 10_000
 _JOINERS = "\u200c\u200d"  # they carry meaning in emoji and in several scripts
-
-
-class LockedTag(Record):
-    """A tag whose write lock this transaction holds, and what it means."""
-
-    name: str
-    description: str | None
 
 
 def normalise_description(written: str) -> str | None:
@@ -83,15 +76,3 @@ async def change_description(graph: Graph, who: str, tag: str, before: str | Non
         return after
 
     return await graph.write(work)
-
-
-async def lock_tag(runner: Runner, name: str) -> LockedTag:
-    """Take the write lock of a tag, and read what it means.
-
-    Raises:
-        NotFoundError: there is no such tag.
-    """
-    found = await runner.fetch(LockedTag, "lock_tag", name=name)
-    if not found:
-        raise NotFoundError(f"There is no tag {name!r}.")
-    return found[0]

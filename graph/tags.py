@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from graph.connection import Record, Runner
+from graph.connection import Record, Runner, Transaction
+from taggy.errors import NotFoundError
 
 
 class TagCard(Record):
@@ -24,6 +25,13 @@ class WholeTag(TagCard):
     implies: list[str]
     implied_by: list[str]
     excludes: list[str]
+
+
+class LockedTag(Record):
+    """A tag whose write lock this transaction holds, and what it means."""
+
+    name: str
+    description: str | None
 
 
 class DescribedTags(Record):
@@ -56,6 +64,18 @@ async def find_whole_tag(runner: Runner, name: str) -> WholeTag | None:
     """Find a tag by its name, with the tags that it hangs together with."""
     found = await runner.fetch(WholeTag, "find_whole_tag", name=name)
     return found[0] if found else None
+
+
+async def lock_tag(tx: Transaction, name: str) -> LockedTag:
+    """Take the write lock of a tag, and read what it means.
+
+    Raises:
+        NotFoundError: there is no such tag.
+    """
+    found = await tx.fetch(LockedTag, "lock_tag", name=name)
+    if not found:
+        raise NotFoundError(f"There is no tag {name!r}.")
+    return found[0]
 
 
 async def describe_tags(runner: Runner, descriptions: Mapping[str, str | None]) -> int:

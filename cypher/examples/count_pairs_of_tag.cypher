@@ -20,31 +20,34 @@ CALL () {
   WHERE c.tag = $tag AND c.settled = 'yes' AND c.image > ''
   WITH c
   LIMIT $most
-  RETURN 'settled' AS kind, count(*) AS looked, count(
+  WITH count(*) AS looked, count(
       CASE
         WHEN $nsfw THEN c.rank
         ELSE c.rankSafe
       END) AS pairs
+  RETURN 'settled' AS kind, looked, pairs
     UNION ALL
   MATCH ()-[c:CONSENSUS]->()
   WHERE c.tag = $tag AND c.rank > '' AND c.rank < '0500000'
   WITH c
   LIMIT $most
-  RETURN 'likely' AS kind, count(*) AS looked, count(
+  WITH count(*) AS looked, count(
       CASE
         WHEN $nsfw THEN c.rank
         ELSE c.rankSafe
       END) AS pairs
+  RETURN 'likely' AS kind, looked, pairs
     UNION ALL
   MATCH ()-[c:CONSENSUS]->()
   WHERE c.tag = $tag AND c.ask > ''
   WITH c
   LIMIT $most
-  RETURN 'asked' AS kind, count(*) AS looked, count(
+  WITH count(*) AS looked, count(
       CASE
         WHEN $nsfw THEN c.ask
         ELSE c.askSafe
       END) AS pairs
+  RETURN 'asked' AS kind, looked, pairs
 }
 RETURN kind, pairs, looked = $most AS more
 ORDER BY kind
