@@ -28,11 +28,9 @@ def show(name: Name, *, form: FormatOption = Format.table) -> None:
         return tag, await count_pairs_of_tag(graph, tag.canonical or tag.name, nsfw=True)
 
     tag, counts = work_on_graph(work)
-    facts = {
-        **tag.model_dump(exclude={"pairs"}),
-        **{count.kind: count.pairs for count in counts},
-        "or_more": [count.kind for count in counts if count.more],
-    }
+    facts: dict[str, object] = tag.model_dump(exclude={"pairs"})
+    facts.update((count.kind, count.pairs) for count in counts)
+    facts["or_more"] = [count.kind for count in counts if count.more]
     print_rows(tuple(facts), [tuple(facts.values())], form)
 
 

@@ -107,7 +107,7 @@ async def test_staff_describe_and_the_others_are_told_by_which_role(browse: Brow
         "at": change["at"], "role": "staff", "who": "Ada",
     }  # fmt: skip
     for role in (None, "analyst"):
-        other = await read(await browse(role))  # type: ignore[arg-type]  # a role or none
+        other = await read(await browse(role))
         assert other["description"] == "The sun\nsets."
         assert other["history"] == [change | {"who": None}]
     assert (await describe(staff, "The sun\nsets.", "something else")).json()["history"] == [change]
