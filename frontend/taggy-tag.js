@@ -33,17 +33,17 @@ export class TaggyTag extends LitElement {
     look,
     pageLook,
     css`
-      header {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: end;
-        justify-content: space-between;
-        gap: var(--gap-3) var(--gap-5);
-        max-inline-size: none;
+      :host {
+        grid-template-columns: minmax(0, 1fr) auto;
       }
-      header > div {
-        flex: 1 1 18rem;
-        min-inline-size: 0;
+      :host > * {
+        grid-column: 1 / -1;
+      }
+      header {
+        grid-area: 1 / 1;
+      }
+      taggy-tag-finder {
+        grid-area: 1 / 2;
       }
       h1 {
         overflow-wrap: anywhere;
@@ -69,7 +69,7 @@ export class TaggyTag extends LitElement {
       }
       .facts {
         display: grid;
-        grid-template-columns: fit-content(40%) minmax(0, 1fr);
+        grid-template-columns: fit-content(55%) minmax(0, 1fr);
         gap: var(--gap-2) var(--gap-4);
         max-inline-size: 42rem;
       }
@@ -85,6 +85,12 @@ export class TaggyTag extends LitElement {
       }
       dd li + li::before {
         content: " · ";
+      }
+      @media (max-width: 40rem) {
+        header,
+        taggy-tag-finder {
+          grid-area: auto / 1 / auto / -1;
+        }
       }
     `,
   ];
@@ -122,7 +128,11 @@ export class TaggyTag extends LitElement {
 
   render() {
     const { problem } = this.#reading;
-    if (!this.name) return html`<header><h1>Tags</h1></header>${this.#renderFinder()}`;
+    if (!this.name) return html`<header>
+          <h1>Tags</h1>
+          <p class="soft">Find one to read what it means, and to see pictures that match it and that do not.</p>
+        </header>
+        ${this.#renderFinder()}`;
     if (problem) {
       return html`<taggy-notice heading="This tag cannot be shown" text=${problem.message}>${this.#renderFinder()}</taggy-notice>`;
     }
@@ -130,11 +140,8 @@ export class TaggyTag extends LitElement {
     const { tag } = this;
     return html`
       <header>
-        <div>
-          <p class="soft small">${tag.category ?? "Tag"}</p>
-          <h1 class=${tag.name.length > LONG ? "long" : ""}><bdi>${tag.name}</bdi></h1>
-        </div>
-        ${this.#renderFinder()}
+        <p class="soft small">${tag.category ?? "Tag"}</p>
+        <h1 class=${tag.name.length > LONG ? "long" : ""}><bdi>${tag.name}</bdi></h1>
       </header>
       ${this.#renderState(tag)}
       <taggy-meaning
@@ -149,6 +156,7 @@ export class TaggyTag extends LitElement {
       ${this.#renderFacts(tag)}
       <taggy-examples .tag=${tag}></taggy-examples>
       <taggy-history .tag=${tag}></taggy-history>
+      ${this.#renderFinder()}
     `;
   }
 

@@ -99,6 +99,7 @@ async def show_tag(page: Page, link: str) -> None:
     await page.get_by_role("button", name="Change the description").click()
     await page.get_by_role("textbox", name="What it means").fill("The sun, low.")
     await page.keyboard.press("Control+Enter")
+    await expect(page.get_by_role("button", name="Change the description")).to_be_focused()
     await expect(page.get_by_role("img", name="Picture 1 that does not match")).to_be_visible()
     await page.keyboard.press("e")
     await expect(page.get_by_role("textbox", name="What it means")).to_be_focused()
