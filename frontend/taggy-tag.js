@@ -39,10 +39,10 @@ export class TaggyTag extends LitElement {
       :host > * {
         grid-column: 1 / -1;
       }
-      header {
+      :host > header {
         grid-area: 1 / 1;
       }
-      taggy-tag-finder {
+      :host > taggy-tag-finder {
         grid-area: 1 / 2;
       }
       h1 {
@@ -87,8 +87,8 @@ export class TaggyTag extends LitElement {
         content: " · ";
       }
       @media (max-width: 40rem) {
-        header,
-        taggy-tag-finder {
+        :host > header,
+        :host > taggy-tag-finder {
           grid-area: auto / 1 / auto / -1;
         }
       }
