@@ -21,6 +21,7 @@ from api import (
     panics,
     questions,
     sessions,
+    tagpages,
     tags,
     vocabulary,
     votes,
@@ -39,7 +40,7 @@ from graph.connection import Graph, open_graph
 from graph.gathering import Gathering
 from graph.migrations import ensure_schema
 from graph.server.flock import try_lock
-from graph.voters import join_voter, list_open_joins, list_sessions
+from graph.voters import join_voter, list_open_joins, list_sessions, remove_old_sessions
 from graph.warmup import warm_up
 from media.store import MediaStore
 from taggy import __version__
@@ -53,6 +54,7 @@ ROUTES = (
     panics,
     images,
     tags,
+    tagpages,
     pairs,
     neighbourhoods,
     duplicates,
@@ -114,7 +116,7 @@ async def _open_context(app: FastAPI, settings: Settings, limits: Limits) -> Asy
                 BallotBox(graph, settings.vote_queue),
                 Gathering(lambda digests: list_sessions(graph, digests, "visit")),
             )
-            context.background.start(_resume_joins(graph, settings.home))
+            context.background.start(_tidy_up(graph, settings.home))
             app.state.context = context
             try:
                 yield
@@ -123,11 +125,12 @@ async def _open_context(app: FastAPI, settings: Settings, limits: Limits) -> Asy
                 await context.background.stop()
 
 
-async def _resume_joins(graph: Graph, home: Path) -> None:
-    """Finish the joins that were cut off; of several workers one does it."""
-    lock = try_lock(home / "joins.lock")
+async def _tidy_up(graph: Graph, home: Path) -> None:
+    """Finish the joins that were cut off, and remove what expired long ago; of several workers one does it."""
+    lock = try_lock(home / "tidy.lock")
     if lock is None:
         return
     with lock:
         for join in await list_open_joins(graph, JOINS):
             await join_voter(graph, join.anonymous, join.account)
+        await remove_old_sessions(graph)

@@ -13,6 +13,7 @@ from graph.voters import Role, Session, hash_secret, touch_session
 from taggy.errors import PermissionRefusedError, SignInError
 
 COOKIE = "taggy_session"
+READERS: frozenset[Role] = frozenset({"analyst", "staff"})  # who may know who voted what
 AGAIN = 'Open a new session: POST /api/v1/session with {}, or with {"link": "…"}.'
 
 
@@ -119,3 +120,10 @@ Staff = Annotated[Caller, Depends(require_staff)]
 def opted_in(caller: Caller | None) -> bool:
     """Tell whether NSFW pictures may be shown to whoever is calling."""
     return caller is not None and caller.nsfw
+
+
+def list_readable_voters(caller: Caller | None) -> list[str] | None:
+    """List whose votes may be shown to whoever is calling; None is everybody's."""
+    if caller is None:
+        return []
+    return None if caller.role in READERS else caller.ids

@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict
 from pydantic.config import JsonDict, JsonValue
 
-from api.callers import Caller, MaybeCaller, opted_in
+from api.callers import READERS, Caller, MaybeCaller, list_readable_voters, opted_in
 from api.cards import EXAMPLE_CARD, EXAMPLE_ID, ImageCard, make_card
 from api.context import Context, Opened
 from api.problems import declare_problems
@@ -27,7 +27,6 @@ from taggy.errors import NotFoundError, PermissionRefusedError
 router = APIRouter(prefix="/neighbourhoods", tags=["neighbourhoods"])
 Centre = Literal["image", "tag", "voter"]
 Kind = Literal["Image", "Tag", "Voter", "Source", "ModelRun", "Collection", "Category"]
-READERS = frozenset({"analyst", "staff"})
 SHORT = 8
 EXAMPLE_NODES: list[JsonValue] = [
     {
@@ -118,7 +117,7 @@ async def _ask_image(image: str, caller: Caller | None, context: Context) -> Ask
     nsfw = opted_in(caller) or (caller is not None and caller.role == "staff")
     given = await find_shown_image(context.graph, image, nsfw=nsfw)
     shown = await find_shown_image(context.graph, given.shown, nsfw=nsfw)
-    params: dict[str, Any] = {"image": shown.id, "voters": _list_voters(caller)}
+    params: dict[str, Any] = {"image": shown.id, "voters": list_readable_voters(caller)}
     edges = await list_neighbours_of_image(context.graph, **params)
     return Asked(f"Image:{shown.id}", edges, "list_neighbours_of_image", params)
 
@@ -128,7 +127,7 @@ async def _ask_tag(name: str, caller: Caller | None, context: Context) -> Asked:
     if found is None:
         raise NotFoundError(f"There is no tag {normalise_tag(name)!r}. Search with /api/v1/tags?q=…")
     tag = found.canonical or found.name
-    params: dict[str, Any] = {"tag": tag, "voters": _list_voters(caller), "nsfw": opted_in(caller)}
+    params: dict[str, Any] = {"tag": tag, "voters": list_readable_voters(caller), "nsfw": opted_in(caller)}
     edges = await list_neighbours_of_tag(context.graph, **params)
     return Asked(f"Tag:{tag}", edges, "list_neighbours_of_tag", params)
 
@@ -141,13 +140,6 @@ async def _ask_voter(voter: str, caller: Caller | None, context: Context) -> Ask
     if not edges and not own:
         raise NotFoundError(f"There is no voter {voter!r} who answered anything.")
     return Asked(f"Voter:{voter}", edges, "list_neighbours_of_voter", {"voter": voter})
-
-
-def _list_voters(caller: Caller | None) -> list[str] | None:
-    """List whose votes may be shown; None is everybody's."""
-    if caller is None:
-        return []
-    return None if caller.role in READERS else caller.ids
 
 
 async def _draw(asked: Asked, caller: Caller | None, context: Context) -> Neighbourhood:

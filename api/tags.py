@@ -11,8 +11,7 @@ from api.cursors import NAME, decode_cursor, encode_cursor
 from api.problems import declare_problems
 from graph import tags
 from graph.tagnames import normalise_tag
-from graph.tags import find_tag, search_tags_by_prefix, search_tags_by_words
-from taggy.errors import NotFoundError
+from graph.tags import search_tags_by_prefix, search_tags_by_words
 
 router = APIRouter(tags=["tags"])
 EXAMPLE: JsonDict = {"name": "sunset", "description": None, "category": "general", "state": "circulating"}
@@ -98,15 +97,6 @@ async def search_tags(
         prefix = normalise_tag(q) if q.strip() else ""
         found = await search_tags_by_prefix(context.graph, prefix, limit=limit)
     return FoundTags(tags=[Tag.model_validate(tag) for tag in found])
-
-
-@router.get("/tags/{name:path}", operation_id="read_tag", responses=declare_problems(404))
-async def read_tag(name: str, context: Opened) -> Tag:
-    """Read a tag."""
-    found = await find_tag(context.graph, normalise_tag(name))
-    if found is None:
-        raise NotFoundError(f"There is no tag {normalise_tag(name)!r}. Search with /api/v1/tags?q=…")
-    return Tag.model_validate(found)
 
 
 @router.get("/categories", operation_id="list_categories", responses=declare_problems())

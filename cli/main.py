@@ -20,6 +20,7 @@ from cli import (
     restore,
     serve,
     shell,
+    tag,
     upgrade,
     vocabulary,
     voter,
@@ -55,6 +56,7 @@ app.add_typer(imports.app, name="import")
 app.command("serve")(serve.serve)
 app.add_typer(query.app, name="query")
 app.add_typer(shell.app, name="shell")
+app.add_typer(tag.app, name="tag")
 app.add_typer(voter.app, name="voter")
 app.add_typer(vocabulary.app, name="vocabulary")
 app.add_typer(consensus.app, name="consensus")

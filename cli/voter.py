@@ -1,15 +1,13 @@
 """`taggy voter`: accounts, and the links by which people sign in."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
 from enum import StrEnum
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import typer
 
+from cli.graphwork import work_on_graph
 from cli.output import Format, FormatOption, print_rows
-from graph.connection import Graph, open_graph
-from graph.migrations import ensure_schema
+from graph.connection import Graph
 from graph.voters import (
     DAY,
     LIFETIMES,
@@ -24,7 +22,6 @@ from graph.voters import (
 from taggy.settings import load_settings
 
 app = typer.Typer(help="Accounts, and the links by which people sign in.", no_args_is_help=True)
-T = TypeVar("T")
 MOST = 1_000
 
 
@@ -46,7 +43,7 @@ def add(
         voter = await add_voter(graph, name, role.value)
         return await add_session(graph, "link", voter.id)
 
-    _print_link(_run(work))
+    _print_link(work_on_graph(work))
 
 
 @app.command()
@@ -56,7 +53,7 @@ def link(name: str) -> None:
     async def work(graph: Graph) -> str:
         return await add_session(graph, "link", (await find_voter(graph, name)).id)
 
-    _print_link(_run(work))
+    _print_link(work_on_graph(work))
 
 
 @app.command()
@@ -66,7 +63,7 @@ def revoke(name: str) -> None:
     async def work(graph: Graph) -> Revoked:
         return await revoke_sessions(graph, (await find_voter(graph, name)).id)
 
-    ended = _run(work)
+    ended = work_on_graph(work)
     typer.echo(f"Ended {ended.links} links and {ended.visits} visits of {name}.")
 
 
@@ -78,16 +75,9 @@ def list_accounts(*, form: FormatOption = Format.table) -> None:
         return await list_voters(graph, MOST)
 
     columns = ("name", "role", "joined_at", "links", "visits")
-    print_rows(columns, [(a.name, a.role, a.joined_at.iso_format(), a.links, a.visits) for a in _run(work)], form)
-
-
-def _run(work: Callable[[Graph], Awaitable[T]]) -> T:
-    async def run() -> T:
-        async with open_graph(load_settings()) as graph:
-            await ensure_schema(graph)
-            return await work(graph)
-
-    return asyncio.run(run())
+    print_rows(
+        columns, [(a.name, a.role, a.joined_at.iso_format(), a.links, a.visits) for a in work_on_graph(work)], form
+    )
 
 
 def _print_link(secret: str) -> None:

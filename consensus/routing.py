@@ -6,6 +6,7 @@ from all open pairs instead: the control sample, by which the others can be judg
 for a while, so that two voters are not asked for the same last answer.
 """
 
+import asyncio
 import math
 import random
 import secrets
@@ -35,6 +36,7 @@ Why = Literal["control", "fewest-answers"]
 Found = tuple[Pair, int, Why, float]
 
 TAGS_AGE = 30.0
+TAGS_SHARE = 0.01  # of the time at most goes into reading the tags: what takes long is read seldom
 TAGS_TRIED = 32
 DRAWS = 1024
 PAGES = (16, 256, 1024)
@@ -80,13 +82,18 @@ class OpenTags:
     tags: Sequence[OpenTag]
     sums: Sequence[float]  # of the weights, up to and with each tag
     pairs: int
-    read_at: float
+    good_until: float
 
     @classmethod
-    def weigh(cls, tags: Sequence[OpenTag]) -> "OpenTags":
+    def weigh(cls, tags: Sequence[OpenTag], good_for: float = TAGS_AGE) -> "OpenTags":
         """Weigh tags by the square roots of their pairs."""
         sums = list(accumulate(math.sqrt(tag.pairs) for tag in tags))
-        return cls(tags, sums, sum(tag.pairs for tag in tags), time.monotonic())
+        return cls(tags, sums, sum(tag.pairs for tag in tags), time.monotonic() + good_for)
+
+    @property
+    def good(self) -> bool:
+        """Whether they were read a short while ago."""
+        return time.monotonic() < self.good_until
 
     def draw(self, dice: random.Random) -> Iterator[OpenTag]:
         """Draw different tags one after another by their weights: at most `TAGS_TRIED`, all where there are no more.
@@ -117,6 +124,7 @@ class Router:
         self.leases = leases
         self._random = random.Random(seed if seed is not None else secrets.randbits(64))  # noqa: S311 - no secret
         self._tags: dict[str | None, OpenTags] = {}
+        self._reading = asyncio.Lock()
 
     async def draw(self, asker: Asker, count: int, scope: Scope) -> list[Question]:
         """Draw up to `count` different questions; fewer where less is left to ask.
@@ -191,11 +199,19 @@ class Router:
         return free
 
     async def _list_tags(self, category: str | None) -> OpenTags:
+        """List the tags that may be asked about; however many ask, one reads, and the others go on with older ones."""
         tags = self._tags.get(category)
-        if tags is None or time.monotonic() - tags.read_at > TAGS_AGE:
-            tags = OpenTags.weigh(await list_open_tags(self.graph, category))
-            self._tags[category] = tags
-        return tags
+        if tags and (tags.good or self._reading.locked()):
+            return tags
+        async with self._reading:
+            tags = self._tags.get(category)
+            if tags is None or not tags.good:
+                began = time.monotonic()
+                found = await list_open_tags(self.graph, category)
+                tags = OpenTags.weigh(found, max(TAGS_AGE, (time.monotonic() - began) / TAGS_SHARE))
+                kept = {name: old for name, old in self._tags.items() if name is None or old.good}
+                self._tags = {**kept, category: tags}  # of the categories that people name, those asked about of late
+            return tags
 
 
 def _count_needed(answers: int) -> int:

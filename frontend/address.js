@@ -2,13 +2,14 @@
 
 /** @import {Scope} from "./types.js" */
 
-/** @typedef {"vote" | "answers" | "graph" | "queue" | "duplicates" | "jobs" | "enter"} Screen */
+/** @typedef {"vote" | "answers" | "graph" | "tags" | "queue" | "duplicates" | "jobs" | "enter"} Screen */
 
 /** @type {Readonly<Record<string, Screen>>} */
 const SCREENS = {
   "/": "vote",
   "/answers": "answers",
   "/graph": "graph",
+  "/tags": "tags",
   "/queue": "queue",
   "/duplicates": "duplicates",
   "/jobs": "jobs",
@@ -20,8 +21,10 @@ const SCREENS = {
 /** @type {readonly Centre["kind"][]} */
 const CENTRES = ["image", "tag", "voter"];
 
+const TAG_PAGES = "/tags/";
+
 /** @returns {Screen} */
-export const readScreen = () => SCREENS[location.pathname] ?? "vote";
+export const readScreen = () => (location.pathname.startsWith(TAG_PAGES) ? "tags" : (SCREENS[location.pathname] ?? "vote"));
 
 /** @returns {Scope} */
 export function readScope() {
@@ -55,6 +58,27 @@ export const readImage = () => new URLSearchParams(location.search).get("image")
 
 /** @param {string} image @returns {string} */
 export const classAddress = (image) => `/duplicates?${new URLSearchParams({ image })}`;
+
+/**
+ * A tag as one part of an address. Dots alone would be a step up; a space before them is not, and no part of the name.
+ *
+ * @param {string} name
+ * @returns {string}
+ */
+export const tagPart = (name) => (/^\.{1,2}$/.test(name) ? "%20" : "") + encodeURIComponent(name);
+
+/** @param {string} name @returns {string} */
+export const tagAddress = (name) => TAG_PAGES + tagPart(name);
+
+/** The tag whose page we are on; null on the page that finds one. @returns {string | null} */
+export function readTagName() {
+  const written = location.pathname.slice(TAG_PAGES.length);
+  try {
+    return decodeURIComponent(written).trim() || null;
+  } catch {
+    return written; // typed by hand: a percent sign that is meant as one
+  }
+}
 
 /** Take the secret of a sign-in link out of the address before anything else happens. @returns {string} */
 export function takeLink() {

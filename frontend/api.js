@@ -1,8 +1,10 @@
 /** Every request the page makes, and the one error they fail with. */
 
+import { tagPart } from "./address.js";
+
 /** @import {Centre} from "./address.js" */
 /** @import {Contradiction, DuplicateClass, Job, Me, Neighbourhood, Nsfw, OwnVote, ProbablePair} from "./types.js" */
-/** @import {Question, Scope, Suspect, TagCard, VerdictBody, VoteBody} from "./types.js" */
+/** @import {Question, Scope, Suspect, TagCard, TagPage, VerdictBody, VoteBody} from "./types.js" */
 
 const ROOT = "/api/v1";
 const PATIENCE_MS = 20_000;
@@ -168,6 +170,12 @@ export const chooseShown = (image) => request("POST", `/duplicates/${image}/show
 
 /** @param {Centre} centre @returns {Promise<Neighbourhood>} */
 export const readNeighbourhood = ({ kind, id }) => request("GET", `/neighbourhoods/${kind}/${encodeURIComponent(id)}`);
+
+/** @param {string} name @returns {Promise<TagPage>} */
+export const readTag = (name) => request("GET", `/tags/${tagPart(name)}`);
+
+/** @param {string} name @param {{text: string, before: string | null}} change @returns {Promise<TagPage>} */
+export const describeTag = (name, change) => request("PUT", `/tags/${tagPart(name)}/description`, change);
 
 /** @returns {Promise<{jobs: Job[]}>} */
 export const listJobs = () => request("GET", "/jobs");

@@ -7,11 +7,12 @@
  * @typedef {"beside" | "flicker" | "difference" | "swap" | "mirror" | "prefer-first" | "prefer-second"} Comparing
  * @typedef {"yes" | "no" | "pass" | "panic" | PassReason} Voting
  * @typedef {"undo" | "zoom" | "help"} Shared  what every screen has
- * @typedef {Voting | Judgement | Comparing | Shared} Act
+ * @typedef {"about" | "edit"} Reading
+ * @typedef {Voting | Judgement | Comparing | Reading | Shared} Act
  *
  * The screens with keys of their own: one key may mean another thing on each.
  *
- * @typedef {"vote" | "duplicates"} Keyboard
+ * @typedef {"vote" | "tag" | "duplicates"} Keyboard
  *
  * @typedef {object} Key
  * @property {Act} act
@@ -47,6 +48,8 @@ const USUAL = [
   { act: "difference", code: "KeyX", shows: "x" },
   { act: "swap", code: "KeyS", shows: "s" },
   { act: "mirror", code: "KeyM", shows: "m" },
+  { act: "about", code: "KeyI", shows: "i" },
+  { act: "edit", code: "KeyE", shows: "e" },
 ]; // what this browser keeps names a place of the table: new keys come last
 
 /** @type {Readonly<Record<Act, string>>} */
@@ -70,16 +73,19 @@ export const SAYS = {
   mirror: "Mirror picture 2, and back",
   undo: "Take the last answer back, up to twenty",
   zoom: "Look closer, and back",
+  about: "Read about the tag",
   panic: "Hide the picture and report it as NSFW",
+  edit: "For staff, on the page of a tag: change what it says",
   help: "Show this list",
 };
 
 /** @type {Readonly<Record<Keyboard, readonly Act[]>>} */
 const OWN = {
-  vote: ["yes", "no", "pass", "cannot-tell", "unknown-tag", "bad-picture", "panic"],
+  vote: ["yes", "no", "pass", "cannot-tell", "unknown-tag", "bad-picture", "panic", "zoom", "about"],
+  tag: ["edit"],
   duplicates: [
     "duplicate", "alternate", "unrelated", "later", "prefer-first", "prefer-second",
-    "beside", "flicker", "difference", "swap", "mirror",
+    "beside", "flicker", "difference", "swap", "mirror", "zoom",
   ],
 };
 

@@ -45,7 +45,8 @@ export const look = css`
   }
   button,
   input,
-  select {
+  select,
+  textarea {
     font: inherit;
     color: inherit;
   }
@@ -98,7 +99,8 @@ export const look = css`
     background: color-mix(in oklab, var(--alarm-wash), var(--alarm) 14%);
   }
   input:not([type="checkbox"]),
-  select {
+  select,
+  textarea {
     inline-size: 100%;
     min-block-size: var(--touch);
     padding: var(--gap-2) var(--gap-3);

@@ -1,7 +1,7 @@
 /** One answer of one's own: what was shown, what was said, and the buttons to change it. */
 
 import { css, html, LitElement, nothing } from "/static/vendor/lit.js";
-import { graphAddress } from "./address.js";
+import { graphAddress, tagAddress } from "./address.js";
 import { ANSWER_ORDER, ANSWERS } from "./icons.js";
 import { look } from "./look.js";
 import { REASONS } from "./taggy-last.js";
@@ -159,7 +159,7 @@ export class TaggyAnswer extends LitElement {
       </a>
       <div class="side">
         <div>
-          <h2 id="tag"><a href=${graphAddress("tag", tag)}>${tag}</a></h2>
+          <h2 id="tag"><a href=${tagAddress(tag)}>${tag}</a></h2>
           <p class="soft small"><time datetime=${at}>${WHEN.format(new Date(at))}</time>${reason}</p>
         </div>
         <div class="choices" role="group" aria-label="Your answer">

@@ -1,7 +1,7 @@
 /** The whole page: who votes, which screen is shown, and the keys that work everywhere. */
 
 import { css, html, LitElement } from "/static/vendor/lit.js";
-import { readCentre, readImage, readScope, readScreen, scopeAddress, takeLink } from "./address.js";
+import { readCentre, readImage, readScope, readScreen, readTagName, scopeAddress, takeLink } from "./address.js";
 import { closeSession, enterByLink, openSession, renewals, RequestError, setNsfw } from "./api.js";
 import { isDialogOpen } from "./dialog.js";
 import { readKey } from "./keyboard.js";
@@ -21,20 +21,22 @@ import "./taggy-last.js";
 import "./taggy-notice.js";
 import "./taggy-queue.js";
 import "./taggy-settings.js";
+import "./taggy-tag.js";
 import "./taggy-vote.js";
 
 /** @import {Centre, Screen} from "./address.js" */
 /** @import {DialogElement} from "./dialog.js" */
-/** @import {Act} from "./keyboard.js" */
+/** @import {Act, Keyboard} from "./keyboard.js" */
 /** @import {Me, Scope} from "./types.js" */
 
-/** @typedef {HTMLElement & {act(act: Act): void, stepBack(): boolean}} Keyed  a screen that takes keys */
+/** @typedef {HTMLElement & {act(act: Act): boolean | void, stepBack(): boolean}} Keyed  a screen that takes keys */
 
 /** @type {Readonly<Record<Screen, string>>} */
 const TITLES = {
   vote: "Vote",
   answers: "Your answers",
   graph: "Graph",
+  tags: "Tags",
   queue: "Queue",
   duplicates: "Duplicates",
   jobs: "Jobs",
@@ -48,6 +50,7 @@ export class TaggyApp extends LitElement {
     scope: { state: true },
     centre: { state: true },
     image: { state: true },
+    tag: { state: true },
     problem: { state: true },
   };
 
@@ -78,6 +81,8 @@ export class TaggyApp extends LitElement {
     `,
   ];
 
+  #starting = false; // one session is opened, wherever one goes meanwhile
+
   constructor() {
     super();
     /** @type {Me | null} */
@@ -88,6 +93,8 @@ export class TaggyApp extends LitElement {
     this.centre = readCentre();
     /** @type {string | null} */
     this.image = readImage();
+    /** @type {string | null}  whose page is shown */
+    this.tag = readTagName();
     /** @type {RequestError | null} */
     this.problem = null;
     this.outbox = new Outbox(sessionStorage);
@@ -102,7 +109,8 @@ export class TaggyApp extends LitElement {
 
   willUpdate() {
     this.toggleAttribute("whole", this.screen === "vote" || (this.screen === "duplicates" && !this.image)); // fits the window
-    document.title = `${TITLES[this.screen]} · Taggy`;
+    const title = (this.screen === "tags" && this.tag) || TITLES[this.screen];
+    document.title = `${title} · Taggy`;
   }
 
   render() {
@@ -138,6 +146,7 @@ export class TaggyApp extends LitElement {
         ? html`<taggy-class .me=${this.me} .image=${this.image}></taggy-class>`
         : html`<taggy-duplicates .me=${this.me} .outbox=${this.outbox}></taggy-duplicates>`;
     }
+    if (this.screen === "tags") return html`<taggy-tag .me=${this.me} .name=${this.tag}></taggy-tag>`;
     if (this.screen === "jobs") return html`<taggy-jobs .me=${this.me}></taggy-jobs>`;
     if (this.screen === "queue") return html`<taggy-queue .me=${this.me}></taggy-queue>`;
     return html`<taggy-vote .round=${this.round} .scope=${this.scope}></taggy-vote>`;
@@ -155,15 +164,18 @@ export class TaggyApp extends LitElement {
 
   /** Open the session, or enter by a link, and try until the server answers. @param {string} link @param {number} attempts */
   async #start(link = "", attempts = 1) {
+    this.#starting = true;
     try {
       this.me = await (link ? enterByLink(link) : openSession());
+      this.#starting = false;
       this.problem = null;
       if (this.screen === "enter") this.#go("/", true);
       else this.round.ahead.reset(this.scope);
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
       this.problem = error;
-      if (error.fault === "refused") return;
+      this.#starting = error.fault !== "refused";
+      if (!this.#starting) return;
       setTimeout(() => this.#start(link, attempts + 1), (error.retryAfter || backOff(attempts)) * 1000);
     }
   }
@@ -180,15 +192,16 @@ export class TaggyApp extends LitElement {
     const scope = readScope();
     const before = scopeAddress(this.scope);
     this.screen = readScreen();
-    if (!this.me) {
+    if (this.me && this.screen === "vote" && (scopeAddress(scope) !== before || !this.round.question)) {
+      this.round.ahead.reset(scope);
+    } else if (!this.me && !this.#starting) {
       this.problem = null;
       this.#start();
-    } else if (this.screen === "vote" && (scopeAddress(scope) !== before || !this.round.question)) {
-      this.round.ahead.reset(scope);
     }
     if (this.screen === "vote") this.scope = scope;
     if (this.screen === "graph") this.centre = readCentre();
     if (this.screen === "duplicates") this.image = readImage();
+    if (this.screen === "tags") this.tag = readTagName();
   }
 
   /** Links within the page change the screen without loading it again. @param {MouseEvent} event */
@@ -205,18 +218,19 @@ export class TaggyApp extends LitElement {
   /** @param {KeyboardEvent} event */
   #press(event) {
     if (isDialogOpen()) return;
-    const page = /** @type {Keyed | null} */ (this.renderRoot.querySelector("taggy-vote, taggy-duplicates"));
+    const page = /** @type {Keyed | null} */ (this.renderRoot.querySelector("taggy-vote, taggy-tag, taggy-duplicates"));
     if (event.key === "Escape" && page?.stepBack()) event.preventDefault();
     const act = readKey(event, this.#keyboard);
     if (!act) return;
     if (act === "help") this.#open("taggy-help");
-    else if (page) page.act(act);
-    else return;
+    else if (!page || page.act(act) === false) return;
     event.preventDefault();
   }
 
+  /** @returns {Keyboard} */
   get #keyboard() {
-    return this.screen === "duplicates" ? "duplicates" : "vote";
+    if (this.screen === "tags") return "tag";
+    return this.screen === "duplicates" ? this.screen : "vote";
   }
 
   /** @param {string} name */

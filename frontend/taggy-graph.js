@@ -1,7 +1,7 @@
 /** The neighbourhood of a picture, a tag or a voter: drawn, listed, and as the Cypher that returns the same. */
 
 import { css, html, LitElement, nothing } from "/static/vendor/lit.js";
-import { classAddress, graphAddress } from "./address.js";
+import { classAddress, graphAddress, tagAddress } from "./address.js";
 import { readNeighbourhood } from "./api.js";
 import { look, pageLook } from "./look.js";
 import { KINDS } from "./marks.js";
@@ -10,11 +10,13 @@ import "./taggy-cypher.js";
 import "./taggy-drawing.js";
 import "./taggy-edges.js";
 import "./taggy-notice.js";
-import "./taggy-tag-search.js";
+import "./taggy-tag-finder.js";
 
 /** @import {Centre} from "./address.js" */
-/** @import {TaggyTagSearch} from "./taggy-tag-search.js" */
 /** @import {GraphNode, Me, Neighbourhood} from "./types.js" */
+
+/** @param {string} tag @returns {string} */
+const showTag = (tag) => graphAddress("tag", tag);
 
 export class TaggyGraph extends LitElement {
   static properties = {
@@ -50,14 +52,6 @@ export class TaggyGraph extends LitElement {
       }
       h1 {
         overflow-wrap: anywhere;
-      }
-      form {
-        display: flex;
-        align-items: end;
-        gap: var(--gap-2);
-      }
-      form button {
-        margin-block-end: var(--gap-1); /* the field keeps a line for what it has to say */
       }
       taggy-drawing {
         grid-area: drawing;
@@ -127,8 +121,9 @@ export class TaggyGraph extends LitElement {
           <p class="soft small">Around the ${middle ? KINDS[middle.kind].toLowerCase() : ""}</p>
           <h1>${middle?.name}</h1>
           ${this.#renderClassLink()}
+          ${middle?.kind === "Tag" ? html`<p><a href=${tagAddress(middle.id)}>About this tag</a></p>` : nothing}
         </div>
-        ${this.#renderSearch()}
+        <taggy-tag-finder .address=${showTag}></taggy-tag-finder>
       </header>
       <taggy-drawing .graph=${graph} .veiled=${this.#isVeiled(middle)}></taggy-drawing>
       <div class="aside">
@@ -153,16 +148,9 @@ export class TaggyGraph extends LitElement {
     return html`<header><h1>The graph</h1></header>
       <section class="start">
         <p class="soft">Choose a tag to see its pictures, what else they show, and who says so.</p>
-        ${this.#renderSearch()}
+        <taggy-tag-finder .address=${showTag}></taggy-tag-finder>
         ${this.me ? html`<p><a href=${graphAddress("voter", this.me.voter.id)}>What you answered</a></p>` : nothing}
       </section>`;
-  }
-
-  #renderSearch() {
-    return html`<form @submit=${this.#search}>
-      <taggy-tag-search></taggy-tag-search>
-      <button>Show</button>
-    </form>`;
   }
 
   get #mayReadAll() {
@@ -173,14 +161,6 @@ export class TaggyGraph extends LitElement {
   #isVeiled(node) {
     const nsfw = node?.image?.nsfw ?? "unknown";
     return (nsfw === "suspected" || nsfw === "confirmed") && !this.me?.nsfw;
-  }
-
-  /** @param {SubmitEvent} event */
-  #search(event) {
-    event.preventDefault();
-    const field = /** @type {TaggyTagSearch} */ (this.renderRoot.querySelector("taggy-tag-search"));
-    const tag = field.value.trim();
-    if (tag) this.dispatchEvent(new CustomEvent("taggy-go", { detail: graphAddress("tag", tag), bubbles: true, composed: true }));
   }
 }
 

@@ -104,6 +104,7 @@ export class TaggyHeader extends LitElement {
         ${this.#renderLink("vote", "/", "Vote")}
         ${this.#renderLink("answers", "/answers", "Your answers", this.#renderCount())}
         ${this.#renderLink("graph", "/graph", "Graph")}
+        ${this.#renderLink("tags", "/tags", "Tags")}
         ${this.me?.voter.role === "staff"
           ? [
               this.#renderLink("queue", "/queue", "Queue"),

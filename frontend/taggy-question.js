@@ -1,15 +1,19 @@
 /** The tag that is asked about, in big type, with what it means. */
 
 import { css, html, LitElement, nothing } from "/static/vendor/lit.js";
+import { tagAddress } from "./address.js";
+import { hint } from "./keyboard.js";
 import { look } from "./look.js";
 
 /** @import {TagCard} from "./types.js" */
 
 const LONG = 20;
 const LONGEST = 60;
+const WORDY = 80; // more than two lines of a telephone
+const WORDIEST = 280; // more than eight lines beside the picture
 
 export class TaggyQuestion extends LitElement {
-  static properties = { tag: { attribute: false } };
+  static properties = { tag: { attribute: false }, whole: { state: true } };
 
   static styles = [
     look,
@@ -38,6 +42,14 @@ export class TaggyQuestion extends LitElement {
         font-size: calc(var(--word) * 0.48);
         line-height: 1.2;
       }
+      .word a {
+        color: inherit;
+        text-decoration: underline dotted 1px;
+        text-decoration-color: var(--line-strong);
+      }
+      .word a:hover {
+        text-decoration-style: solid;
+      }
       .word i {
         font-style: normal;
         color: var(--accent);
@@ -47,6 +59,21 @@ export class TaggyQuestion extends LitElement {
         max-inline-size: 38rem;
         color: var(--ink-soft);
         text-wrap: pretty;
+        overflow-wrap: anywhere;
+        display: -webkit-box;
+        -webkit-box-orient: vertical;
+        -webkit-line-clamp: 8;
+        overflow: hidden;
+      }
+      .about.whole {
+        -webkit-line-clamp: none;
+      }
+      .more {
+        display: none;
+        margin-inline-start: calc(-1 * var(--gap-4));
+      }
+      .more.wordiest {
+        display: inline-flex;
       }
       .category {
         color: var(--ink);
@@ -63,10 +90,10 @@ export class TaggyQuestion extends LitElement {
         .about {
           margin-block-start: var(--gap-1);
           font-size: var(--small);
-          display: -webkit-box;
-          -webkit-box-orient: vertical;
           -webkit-line-clamp: 2;
-          overflow: hidden;
+        }
+        .more {
+          display: inline-flex;
         }
         .ask {
           font-size: var(--small);
@@ -79,6 +106,12 @@ export class TaggyQuestion extends LitElement {
     super();
     /** @type {TagCard | null} */
     this.tag = null;
+    this.whole = false;
+  }
+
+  /** @param {Map<string, unknown>} changed */
+  willUpdate(changed) {
+    if (changed.has("tag")) this.whole = false;
   }
 
   render() {
@@ -88,15 +121,30 @@ export class TaggyQuestion extends LitElement {
     return html`
       <h1>
         <span class="ask">Does this picture match</span>
-        <span class="word ${size}">${name}<i>?</i></span>
+        <span class="word ${size}"
+          ><a href=${tagAddress(name)} aria-keyshortcuts=${hint("about")}><bdi>${name}</bdi></a><i>?</i></span
+        >
       </h1>
       ${category || description
-        ? html`<p class="about">
+        ? html`<p id="about" class="about ${this.whole ? "whole" : ""}">
             ${category ? html`<span class="category">${category}</span>` : nothing}
-            ${description ? html`<span>${description}</span>` : nothing}
+            ${description ? html`<span dir="auto">${description}</span>` : nothing}
           </p>`
         : nothing}
+      ${description && description.length > WORDY ? this.#renderMore(description) : nothing}
     `;
+  }
+
+  /** @param {string} description */
+  #renderMore(description) {
+    return html`<button
+      class="quiet more ${description.length > WORDIEST ? "wordiest" : ""}"
+      aria-expanded=${this.whole}
+      aria-controls="about"
+      @click=${() => (this.whole = !this.whole)}
+    >
+      ${this.whole ? "Less" : "More"}
+    </button>`;
   }
 }
 

@@ -1,6 +1,7 @@
 /** The voting screen: a picture, a tag, and an answer. */
 
 import { html, LitElement, nothing, repeat } from "/static/vendor/lit.js";
+import { tagAddress } from "./address.js";
 import { DEPTH, pairKey } from "./ahead.js";
 import { ANSWER_ORDER, ANSWERS, hideIcon, scopeIcon, undoIcon } from "./icons.js";
 import { hint, keymap, listKeys } from "./keyboard.js";
@@ -61,13 +62,21 @@ export class TaggyVote extends LitElement {
     super.disconnectedCallback();
   }
 
-  /** Do what a key asks for. @param {Act} act */
+  /** Do what a key asks for. @param {Act} act @returns {boolean} whether the key is ours */
   act(act) {
     if (act === "yes" || act === "no" || act === "pass") this.answer(act);
     else if (act === "undo") this.round.undo();
     else if (act === "panic") this.panic();
     else if (act === "zoom") this.#picture?.toggle();
+    else if (act === "about") this.#readAbout();
     else if (act in REASONS) this.round.amend(/** @type {PassReason} */ (act));
+    else return false;
+    return true;
+  }
+
+  #readAbout() {
+    const tag = this.round.question?.tag.name;
+    if (tag) this.dispatchEvent(new CustomEvent("taggy-go", { detail: tagAddress(tag), bubbles: true, composed: true }));
   }
 
   /** Show the whole picture again. @returns {boolean} whether one was looking closer */

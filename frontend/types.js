@@ -20,6 +20,35 @@
  * @property {string | null} category
  * @property {string | null} [canonical]  the tag that it is another name of
  *
+ * @typedef {{pairs: number, more: boolean}} Count  with `more` there are at least so many
+ *
+ * @typedef {object} Change
+ * @property {string} what
+ * @property {string} subject  the tag, or a link between two
+ * @property {string | null} before
+ * @property {string | null} after
+ * @property {string | null} why
+ * @property {string} at
+ * @property {string | null} role
+ * @property {string | null} who  told to staff alone
+ *
+ * @typedef {object} TagFacts
+ * @property {string} state
+ * @property {string | null} why
+ * @property {string | null} canonical
+ * @property {string[]} aliases
+ * @property {string[]} implies
+ * @property {string[]} implied_by
+ * @property {string[]} excludes
+ * @property {Count} settled
+ * @property {Count} likely
+ * @property {Count} asked
+ * @property {ImageCard[]} yes
+ * @property {ImageCard[]} no
+ * @property {Change[]} history
+ *
+ * @typedef {TagCard & TagFacts} TagPage
+ *
  * @typedef {object} Question
  * @property {string} [token]  absent where the question is asked again after its token was refused
  * @property {ImageCard} image

@@ -19,6 +19,23 @@ class TagCard(Record):
     pairs: int
 
 
+class WholeTag(TagCard):
+    """A tag with why it is in its state, and the tags that it hangs together with by accepted links."""
+
+    why: str | None
+    aliases: list[str]
+    implies: list[str]
+    implied_by: list[str]
+    excludes: list[str]
+
+
+class LockedTag(Record):
+    """A tag whose write lock this transaction holds, and what it means."""
+
+    name: str
+    description: str | None
+
+
 class DescribedTags(Record):
     """How many tags were described."""
 
@@ -51,8 +68,26 @@ async def find_tag(runner: Runner, name: str) -> TagCard | None:
     return found[0] if found else None
 
 
-async def describe_tags(runner: Runner, descriptions: Mapping[str, str]) -> int:
-    """Say of each tag what it means; names that are no tags are passed over."""
+async def find_whole_tag(runner: Runner, name: str) -> WholeTag | None:
+    """Find a tag by its name, with the tags that it hangs together with."""
+    found = await runner.fetch(WholeTag, "find_whole_tag", name=name)
+    return found[0] if found else None
+
+
+async def lock_tag(tx: Transaction, name: str) -> LockedTag:
+    """Take the write lock of a tag, and read what it means.
+
+    Raises:
+        NotFoundError: there is no such tag.
+    """
+    found = await tx.fetch(LockedTag, "lock_tag", name=name)
+    if not found:
+        raise NotFoundError(f"There is no tag {name!r}.")
+    return found[0]
+
+
+async def describe_tags(runner: Runner, descriptions: Mapping[str, str | None]) -> int:
+    """Say of each tag what it means, None for nothing; names that are no tags are passed over."""
     rows = [{"name": name, "description": text} for name, text in sorted(descriptions.items())]
     return (await runner.fetch(DescribedTags, "describe_tags", tags=rows))[0].tags
 

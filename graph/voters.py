@@ -21,6 +21,7 @@ LIFETIMES: dict[Kind, int] = {"visit": 90 * DAY, "link": 30 * DAY}
 LONGEST_NAME = 100
 LONG_AGO = DateTime(2000, 1, 1, tzinfo=UTC)
 PAGE = 200
+KEPT = 30  # days that an expired link or visit is kept, so that its cookie is told what became of it
 
 
 class Voter(Record):
@@ -73,6 +74,12 @@ class Revoked(Record):
 
     links: int
     visits: int
+
+
+class RemovedSessions(Record):
+    """How many links and visits were removed."""
+
+    sessions: int
 
 
 class Join(Record):
@@ -181,6 +188,19 @@ async def revoke_session(runner: Runner, digest: str) -> None:
 async def revoke_sessions(runner: Runner, voter: str) -> Revoked:
     """End every open link and visit of a voter."""
     return (await runner.fetch(Revoked, "revoke_sessions", voter=voter))[0]
+
+
+async def remove_old_sessions(graph: Graph, batch: int = 1_000) -> int:
+    """Remove the links and visits that expired more than `KEPT` days ago, in batches; return how many."""
+    removed = 0
+    while some := await remove_sessions(graph, KEPT, batch):
+        removed += some
+    return removed
+
+
+async def remove_sessions(runner: Runner, days: int, limit: int) -> int:
+    """Remove links and visits that expired so many days ago, the oldest first."""
+    return (await runner.fetch(RemovedSessions, "remove_sessions", days=days, limit=limit))[0].sessions
 
 
 async def join_voter(graph: Graph, anonymous: str, account: str) -> int:

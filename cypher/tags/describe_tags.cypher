@@ -1,7 +1,7 @@
 // Say of each of these tags what it means.
 //
 // Params:
-//   $tags  LIST<MAP>  name and description of each; those that are not there are passed over
+//   $tags  LIST<MAP>  name and description (null for none) of each; those that are not there are passed over
 // Returns: one row, how many were described
 //   tags  INTEGER
 // Access: write

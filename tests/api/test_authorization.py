@@ -16,7 +16,7 @@ ROLES: tuple[Role | None, ...] = (None, "anonymous", "voter", "analyst", "staff"
 EVERYONE = dict.fromkeys(ROLES, 200)
 SESSION = {**EVERYONE, None: 401}
 STAFF: dict[Role | None, int] = {None: 401, "anonymous": 403, "voter": 403, "analyst": 403, "staff": 200}
-PAGES = {"/", "/answers", "/graph", "/queue", "/duplicates", "/jobs", "/enter"}
+PAGES = {"/", "/answers", "/graph", "/tags", "/tags/{name:path}", "/queue", "/duplicates", "/jobs", "/enter"}
 LINK = {"kind": "implies", "from": "sunset", "to": "beach"}
 VOTE = {"image": A, "tag": "sunset", "answer": "yes"}
 MATRIX: dict[tuple[str, str], tuple[dict[Role | None, int], dict[str, Any]]] = {
@@ -36,6 +36,7 @@ MATRIX: dict[tuple[str, str], tuple[dict[Role | None, int], dict[str, Any]]] = {
     ("GET", "/api/v1/images/{image}"): (EVERYONE, {}),
     ("GET", "/api/v1/tags"): (EVERYONE, {}),
     ("GET", "/api/v1/tags/{name}"): (EVERYONE, {}),
+    ("PUT", "/api/v1/tags/{name}/description"): (STAFF, {"json": {"text": "The sun sets.", "before": None}}),
     ("GET", "/api/v1/categories"): (EVERYONE, {}),
     ("GET", "/api/v1/collections"): (EVERYONE, {}),
     ("GET", "/api/v1/pairs"): (EVERYONE, {}),

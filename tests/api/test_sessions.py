@@ -1,13 +1,16 @@
 """Sessions: anonymous and by link, with cookies that cannot be forged, kept or stolen from the graph."""
 
+import asyncio
 import hashlib
 import re
+from collections.abc import Awaitable, Callable
 
 import httpx
 from fastapi import FastAPI
 
 from graph.connection import Graph
 from graph.voters import add_session, add_voter
+from taggy.settings import Settings
 from tests.api.conftest import A, B, Browse, problem
 from tests.seeds import read_consensus, run
 
@@ -159,3 +162,18 @@ async def test_one_account_does_not_join_another(browse: Browse, graph: Graph) -
     link = await add_session(graph, "link", (await add_voter(graph, "Grace", "voter")).id)
     assert (await ada.post(SESSION, json={"link": link})).json()["voter"]["name"] == "Grace"
     assert await run(graph, "MATCH ()-[is:IS]->() RETURN count(is) AS n") == [{"n": 0}]
+
+
+async def test_what_expired_long_ago_is_gone_after_a_start(
+    graph: Graph, start: Callable[[Settings], Awaitable[FastAPI]], settings: Settings
+) -> None:
+    voter = await add_voter(graph, "Ada", "staff")
+    for _ in range(2):
+        await add_session(graph, "visit", voter.id)
+    await run(graph, "MATCH (s:Session) WITH s LIMIT 1 SET s.expiresAt = datetime() - duration({days: 40})")
+    await start(settings)
+    for _ in range(600):
+        if len(await run(graph, "MATCH (s:Session) RETURN s.hash AS hash")) == 1:
+            break
+        await asyncio.sleep(0.05)
+    assert await run(graph, "MATCH (s:Session) RETURN s.expiresAt > datetime() AS open") == [{"open": True}]

@@ -19,9 +19,6 @@ async def test_tags_are_found_by_beginning_and_by_words(browse: Browse, library:
     assert (await client.get("/api/v1/tags", params={"limit": 1})).json() == {"tags": [beach]}
     words = await client.get("/api/v1/tags", params={"q": "sand", "mode": "text"})
     assert words.json() == {"tags": [beach]}
-    assert (await client.get("/api/v1/tags/Sunset")).json() == sunset
-    problem(await client.get("/api/v1/tags/nothing"), 404, "not-found")
-    problem(await client.get("/api/v1/tags/_"), 422, "invalid-tag-name")
     problem(await client.get("/api/v1/tags", params={"mode": "magic"}), 422, "invalid-request")
 
 

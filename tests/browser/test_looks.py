@@ -89,6 +89,23 @@ async def show_graph(page: Page, link: str) -> None:
     await expect(page.get_by_role("table")).to_be_visible()
 
 
+async def show_tag(page: Page, link: str) -> None:
+    await page.goto(f"/enter#{link}")
+    await expect(page.get_by_role("link", name="Jobs")).to_be_visible()
+    await show_vote(page, link)
+    for key in "yn":
+        await page.keyboard.press(key)
+    await expect(page.get_by_role("link", name="Your answers")).to_contain_text("2")
+    await page.keyboard.press("i")
+    await page.get_by_role("button", name="Change the description").click()
+    await page.get_by_role("textbox", name="What it means").fill("The sun, low.")
+    await page.keyboard.press("Control+Enter")
+    await expect(page.get_by_role("button", name="Change the description")).to_be_focused()
+    await expect(page.get_by_role("img", name="Picture 1 that does not match")).to_be_visible()
+    await page.keyboard.press("e")
+    await expect(page.get_by_role("textbox", name="What it means")).to_be_focused()
+
+
 async def show_jobs(page: Page, link: str) -> None:
     await page.goto(f"/enter#{link}")
     await page.get_by_role("link", name="Jobs").click()
@@ -131,6 +148,7 @@ SCREENS: dict[str, Callable[[Page, str], Awaitable[None]]] = {
     "keys": show_keys,
     "closer": show_closer,
     "graph": show_graph,
+    "tag": show_tag,
     "jobs": show_jobs,
     "empty": show_empty,
     "answers": show_answers,
@@ -182,7 +200,7 @@ async def test_whole_page_is_reached_by_tab(page: Page) -> None:
     await show_vote(page, "")
     await page.set_viewport_size({"width": 1280, "height": 800})
     reached = []
-    for _ in range(12):
+    for _ in range(14):
         await page.keyboard.press("Tab")
         reached.append(
             await page.evaluate(
@@ -194,6 +212,6 @@ async def test_whole_page_is_reached_by_tab(page: Page) -> None:
             )
         )
     assert reached == [
-        "Vote", "Your answers", "Graph", "Keys and swipes", "Settings", "What to vote on:", "Look closer",
-        "No", "Pass", "Yes", "Undo", "Hide: NSFW",
+        "Vote", "Your answers", "Graph", "Tags", "Keys and swipes", "Settings", "What to vote on:", "Look closer",
+        "sunset", "No", "Pass", "Yes", "Undo", "Hide: NSFW",
     ]  # fmt: skip

@@ -131,6 +131,26 @@ async def test_link_signs_staff_in_and_leaves_no_trace(page: Page, seeded: Graph
     await expect(page.get_by_role("link", name="Your answers")).to_contain_text("0")
 
 
+async def test_who_goes_on_before_the_link_has_signed_in_is_signed_in_all_the_same(
+    page: Page, seeded: Graph, staff_link: str
+) -> None:
+    answered = asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        await answered.wait()
+        await route.continue_()
+
+    await page.route("**/api/v1/session", hold)
+    await page.goto(f"/enter#{staff_link}")
+    await page.get_by_role("link", name="Your answers").click()
+    await expect(page).to_have_url("/answers")
+    answered.set()
+    await expect(page.get_by_role("link", name="Queue")).to_be_visible()
+    await expect(page.get_by_role("heading", name="No answers yet")).to_be_visible()
+    await expect(page).to_have_url("/answers")
+    assert await run(seeded, "MATCH (s:Session {kind: 'visit'}) RETURN count(s) AS visits") == [{"visits": 1}]
+
+
 async def test_link_that_opens_nothing_says_so(page: Page, watch: Watch) -> None:
     await page.goto("/enter#nonsense")
     await expect(page.get_by_text("This link opens nothing")).to_be_visible()

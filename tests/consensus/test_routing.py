@@ -1,18 +1,22 @@
 """Routing: who is asked what, never twice, never two voters for the same last answer."""
 
+import asyncio
 import random
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from secrets import token_hex
+from types import SimpleNamespace
 
 import pytest
 
+from consensus import routing
 from consensus.leases import Leases
 from consensus.rebuild import rebuild_consensus
 from consensus.routing import TAGS_TRIED, Asker, OpenTags, Question, Router, Scope
-from graph.connection import Graph
-from graph.questions import OpenTag
+from graph.connection import Graph, Runner
+from graph.questions import OpenTag, list_open_tags
 from graph.votes import Answer, Asked, Ballot, cast_votes
 from taggy.settings import Settings
 from tests.seeds import add_images, add_tags, add_voters, claim, read_votes, run
@@ -71,6 +75,26 @@ async def test_everything_is_asked_once_until_nothing_is_left(graph: Graph, make
             await answer(graph, "v", image, tag)
     assert seen == {(image, tag) for image in "abc" for tag in ("lol", "cat")}
     assert len(await read_votes(graph)) == 6
+
+
+async def test_one_reads_the_tags_however_many_ask(
+    graph: Graph, make_router: MakeRouter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await seed(graph)
+    router, clock, reads = make_router(), time.monotonic(), 0
+
+    async def read(runner: Runner, category: str | None) -> list[OpenTag]:
+        nonlocal reads
+        reads += 1
+        return await list_open_tags(runner, category)
+
+    monkeypatch.setattr(routing, "list_open_tags", read)
+    monkeypatch.setattr(routing, "time", SimpleNamespace(monotonic=lambda: clock))
+    for turn in (1, 2):
+        drawn = await asyncio.gather(*(router.draw(Asker(voter), 1, ANY) for voter in "vwxy"))
+        assert all(drawn)
+        assert reads == turn
+        clock += routing.TAGS_AGE + 1
 
 
 async def test_questions_fetched_ahead_differ(graph: Graph, make_router: MakeRouter) -> None:

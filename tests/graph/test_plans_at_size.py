@@ -26,7 +26,7 @@ CALL (tag, also, number) {
   SET c += CASE WHEN hidden THEN {posterior: 0.9} ELSE {
     posterior: 0.6, people: 0.3, run: 0.8, rank: '0400000|' + id, rankSafe: '0400000|' + id,
     ask: '00001|0400000|' + id, askSafe: '00001|0400000|' + id, agreed: '0400000|' + id + '|' + $tag,
-    board: 'refused|0500000|' + id + '|' + $tag} END
+    board: 'refused|0500000|' + id + '|' + $tag, settled: CASE number % 2 WHEN 0 THEN 'yes' ELSE 'no' END} END
   WITH image, also, id, number
   WHERE number % 1000 < 100
   CREATE (image)-[:CONSENSUS {key: id + '|also', image: id, tag: 'also', posterior: 0.7, rank: '0300000|' + id,
@@ -71,6 +71,7 @@ def cursor(start: str, image: str, end: str = "") -> str:
 RANKED = {"minPosterior": 0.5, "limit": PAGE}
 MANY: dict[str, Any] = {"without": [], "collection": None, "candidates": PAGE}
 ASKED = {"voters": ["v"], "collection": None, "limit": PAGE}
+EXAMPLES = {"voters": ["v"], "nsfw": False, "limit": PAGE}
 LISTED = {"kind": "refused", "limit": PAGE}
 
 # Each query with its parameters for a tag and the picture before the page.
@@ -89,6 +90,9 @@ QUERIES: dict[str, Any] = {
     "list_disagreements_of_tag": lambda tag, image: (
         LISTED | {"tag": tag, "after": cursor("refused|0500000|", image, f"|{tag}")}
     ),
+    "count_pairs_of_tag": lambda tag, _: {"tag": tag, "nsfw": False, "most": PAGE},
+    "list_yes_examples": lambda tag, _: EXAMPLES | {"tag": tag},
+    "list_no_examples": lambda tag, _: EXAMPLES | {"tag": tag},
     "list_neighbours_of_tag": lambda tag, _: {"tag": tag, "voters": ["v"], "nsfw": False},
     "list_open_pairs": lambda tag, image: ASKED | {"tag": tag, "after": cursor("00001|0400000|", image)},
     "list_safe_open_pairs": lambda tag, image: ASKED | {"tag": tag, "after": cursor("00001|0400000|", image)},

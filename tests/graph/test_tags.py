@@ -9,8 +9,10 @@ from graph.tags import (
     CategoryCard,
     CollectionCard,
     TagCard,
+    WholeTag,
     describe_tags,
     find_tag,
+    find_whole_tag,
     list_categories,
     list_collections,
     search_tags_by_prefix,
@@ -43,6 +45,36 @@ async def test_a_tag_is_found_by_its_name(graph: Graph) -> None:
     assert await find_tag(graph, "sun") == card("sun", pairs=2)
     assert await find_tag(graph, "sunset") == card("sunset", canonical="sun")
     assert await find_tag(graph, "su") is None
+
+
+async def test_a_whole_tag_names_what_it_hangs_together_with(graph: Graph) -> None:
+    await seed(graph)
+    await run(graph, "MATCH (t:Tag {name: 'sunk'}) SET t.why = 'a misspelling'")
+    await run(
+        graph,
+        """UNWIND [['IMPLIES', 'sunset', 'café', 'accepted'], ['IMPLIES', 'sun', 'b.c', 'accepted'],
+             ['IMPLIES', '2girls', 'sun', 'accepted'], ['IMPLIES', 'b.c', 'sun', 'proposed'],
+             ['EXCLUDES', 'sun', '日本人', 'accepted'], ['EXCLUDES', 'b.c', 'sun', 'accepted'],
+             ['EXCLUDES', 'café', 'sun', 'rejected']] AS row
+           MATCH (a:Tag {name: row[1]}), (b:Tag {name: row[2]})
+           CREATE (a)-[:$(row[0]) {key: row[0] + row[1] + row[2], state: row[3]}]->(b)""",
+    )
+    tag = await find_whole_tag(graph, "sun")
+    assert tag == WholeTag(
+        **card("sun").model_dump(),
+        why=None,
+        aliases=["red sun", "sunset"],
+        implies=["b.c"],
+        implied_by=["2girls"],
+        excludes=["b.c", "日本人"],
+    )
+    alias = await find_whole_tag(graph, "red sun")
+    assert alias
+    assert (alias.canonical, alias.aliases, alias.implies) == ("sun", ["sunset"], [])
+    old = await find_whole_tag(graph, "sunk")
+    assert old
+    assert (old.state, old.why, old.aliases) == ("deprecated", "a misspelling", [])
+    assert await find_whole_tag(graph, "su") is None
 
 
 async def test_a_prefix_lists_tags_by_name(graph: Graph) -> None:

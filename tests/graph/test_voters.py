@@ -16,6 +16,7 @@ from graph.voters import (
     join_voter,
     list_open_joins,
     list_voters,
+    remove_old_sessions,
     revoke_session,
     revoke_sessions,
     set_session_nsfw,
@@ -139,3 +140,19 @@ async def test_a_stranger_joins_one_account_and_no_account_joins_another(graph: 
     await join_voter(graph, accounts[0].id, accounts[1].id)
     await join_voter(graph, stranger.id, stranger.id)
     assert await run(graph, "MATCH ()-[is:IS]->() RETURN count(is) AS n") == [{"n": 1}]
+
+
+async def test_what_expired_long_ago_is_removed_and_its_voter_stays(graph: Graph) -> None:
+    ada = await add_voter(graph, "Ada", "voter")
+    secrets = {days: await add_session(graph, "visit", ada.id) for days in (-1, 29, 31, 32, 400)}
+    await run(
+        graph,
+        """UNWIND $expired AS row MATCH (s:Session {hash: row.hash})
+           SET s.expiresAt = datetime() - duration({days: row.days})""",
+        expired=[{"hash": hash_secret(secret), "days": days} for days, secret in secrets.items()],
+    )
+    assert await remove_old_sessions(graph, batch=2) == 3
+    left = {days for days, secret in secrets.items() if await find_session(graph, secret, "visit")}
+    assert left == {-1, 29}
+    assert await find_voter(graph, "Ada") == ada
+    assert await remove_old_sessions(graph) == 0
