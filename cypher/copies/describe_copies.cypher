@@ -27,48 +27,29 @@ UNWIND $images AS id
 MATCH (image:Image {id: id})
 OPTIONAL MATCH (image)-[:DUPLICATE_OF]->(better:Image)
 WITH image, coalesce(better, image) AS shown
+WITH image, shown, [(copy)-[:DUPLICATE_OF]->(shown) | copy ] + [shown] AS members
+WITH image, shown, [member IN members | member.nsfw] AS states, [member IN members | member.withheld] AS reasons
+CALL (image) {
+  MATCH (image)<-[shows:SHOWS]-(post:Post)-[:FROM]->(source:Source)
+  WHERE shows.until IS NULL
+  WITH source, post
+  ORDER BY post.author IS NULL, post.url IS NULL, post.key
+  LIMIT 8
+  RETURN collect({name: source.name, url: post.url, author: post.author}) AS sources
+}
 RETURN
   image.id AS id,
   image.mime AS mime,
   image.width AS width,
   image.height AS height,
   image.frames AS frames,
-  coalesce(
-    head(
-      COLLECT {
-        MATCH (shown)<-[:DUPLICATE_OF]-{0,1}(member)
-        WHERE member.nsfw IN ['confirmed', 'suspected']
-        RETURN member.nsfw
-        ORDER
-        BY
-        member.nsfw
-      }),
-    coalesce(image.nsfw, 'unknown')
-  ) AS nsfw,
-  COLLECT {
-    MATCH (shown)<-[:DUPLICATE_OF]-{0,1}(member)
-    UNWIND member.withheld AS reason
-    RETURN DISTINCT reason
-    ORDER
-    BY
-    reason
-  } AS withheld,
+  head([state IN ['confirmed', 'suspected'] WHERE state IN states] + [coalesce(image.nsfw, 'unknown')]) AS nsfw,
+  reduce(found = [], some IN reasons | found + [reason IN coalesce(some, []) WHERE NOT reason IN found]) AS withheld,
   shown.id AS shown,
   image.byteSize AS byteSize,
   image.createdAt AS createdAt,
   image.chosenAt AS chosenAt,
-  COLLECT {
-    MATCH (image)<-[shows:SHOWS]-(post:Post)-[:FROM]->(source:Source)
-    WHERE shows.until IS NULL
-    RETURN {name: source.name, url: post.url, author: post.author}
-    ORDER
-    BY
-    post.author IS NULL,
-    post.url IS NULL,
-    post.key
-    LIMIT
-    8
-  } AS sources,
+  sources,
   COUNT {
     MATCH (image)-[:SORT|TAGGED]->(tag:Tag)
     RETURN DISTINCT tag

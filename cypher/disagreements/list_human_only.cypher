@@ -27,6 +27,7 @@
 */
 MATCH (image)-[c:CONSENSUS]->()
 WHERE c.board > 'human-only|' AND c.board > $after AND c.board < 'human-only}'
+WITH image, c, [(copy)-[:DUPLICATE_OF]->(image) | copy.nsfw ] + [image.nsfw] AS states
 RETURN
   c.image AS image,
   c.tag AS tag,
@@ -39,18 +40,7 @@ RETURN
   c.run AS run,
   c.run - c.people AS gap,
   c.settled AS settled,
-  coalesce(
-    head(
-      COLLECT {
-        MATCH (image)<-[:DUPLICATE_OF]-{0,1}(member)
-        WHERE member.nsfw IN ['confirmed', 'suspected']
-        RETURN member.nsfw
-        ORDER
-        BY
-        member.nsfw
-      }),
-    image.nsfw
-  ) AS nsfw,
+  head([state IN ['confirmed', 'suspected'] WHERE state IN states] + [image.nsfw]) AS nsfw,
   c.board AS cursor
 ORDER BY c.board
 LIMIT $limit

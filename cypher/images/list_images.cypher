@@ -21,31 +21,15 @@ UNWIND $images AS id
 MATCH (image:Image {id: id})
 OPTIONAL MATCH (image)-[:DUPLICATE_OF]->(better:Image)
 WITH DISTINCT image, coalesce(better, image) AS shown
+WITH image, shown, [(copy)-[:DUPLICATE_OF]->(shown) | copy ] + [shown] AS members
+WITH image, shown, [member IN members | member.nsfw] AS states, [member IN members | member.withheld] AS reasons
 RETURN
   image.id AS id,
   image.mime AS mime,
   image.width AS width,
   image.height AS height,
   image.frames AS frames,
-  coalesce(
-    head(
-      COLLECT {
-        MATCH (shown)<-[:DUPLICATE_OF]-{0,1}(member)
-        WHERE member.nsfw IN ['confirmed', 'suspected']
-        RETURN member.nsfw
-        ORDER
-        BY
-        member.nsfw
-      }),
-    coalesce(image.nsfw, 'unknown')
-  ) AS nsfw,
-  COLLECT {
-    MATCH (shown)<-[:DUPLICATE_OF]-{0,1}(member)
-    UNWIND member.withheld AS reason
-    RETURN reason
-    ORDER
-    BY
-    reason
-  } AS withheld,
+  head([state IN ['confirmed', 'suspected'] WHERE state IN states] + [coalesce(image.nsfw, 'unknown')]) AS nsfw,
+  reduce(found = [], some IN reasons | found + [reason IN coalesce(some, []) WHERE NOT reason IN found]) AS withheld,
   shown.id AS shown
 ORDER BY id

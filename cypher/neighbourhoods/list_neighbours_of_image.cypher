@@ -50,9 +50,7 @@ CALL (image, self, run, pairs, tags) {
     UNION ALL
   MATCH (image)<-[:DUPLICATE_OF]-{0,1}()-[vote:SORT]->(tag:Tag)
   WHERE ($voters IS NULL OR vote.voter IN $voters) AND tag.name IN tags
-  WITH vote, tag
-  ORDER BY vote.at DESC, vote.key DESC
-  WITH vote.voter AS id, tag.name AS tag, head(collect(vote.answer)) AS answer
+  WITH vote.voter AS id, tag.name AS tag, max([vote.at, vote.key, vote.answer])[2] AS answer
   WITH id, collect({tag: tag, answer: answer}) AS votes
   ORDER BY size(votes) DESC, id
   LIMIT 20

@@ -37,26 +37,16 @@ CALL () {
         UNWIND $voters AS voter
         MATCH ()-[:SORT {key: voter + '|' + member.id + '|' + pair.tag}]->()
       })
-  WITH
-    image,
-    pair,
-    'Image:' + pair.image AS node,
-    pair {.yes, .no, .pass, .posterior, .run, .settled} AS said,
-    COLLECT {
-      MATCH (copy:Image)-[:DUPLICATE_OF]->(image)
-      RETURN copy
-    } +
-    [image] AS members
-  RETURN collect({image: image, members: members, pair: pair, node: node, said: said})[..40] AS pairs
+  WITH image, pair, 'Image:' + pair.image AS node, [(copy)-[:DUPLICATE_OF]->(image) | copy ] + [image] AS members
+  RETURN collect({image: image, members: members, pair: pair, node: node})[..40] AS pairs
 }
 CALL (tag, live, self, pairs) {
-  UNWIND pairs AS near
-  RETURN {start: near.node, type: 'CONSENSUS', end: self, properties: near.said} AS edge
+  UNWIND [near IN pairs | near.pair] AS pair
+  WITH self, 'Image:' + pair.image AS node, pair {.yes, .no, .pass, .posterior, .run, .settled} AS said
+  RETURN {start: node, type: 'CONSENSUS', end: self, properties: said} AS edge
     UNION ALL
-  UNWIND pairs AS near
-  WITH 'ModelRun:' + live.id AS run, near.node AS node, near.pair AS pair
-  WHERE pair.proposed AND run IS NOT NULL
-  RETURN {start: run, type: 'PROPOSED', end: node, properties: {confidence: pair.run}} AS edge
+  UNWIND [near IN pairs WHERE near.pair.proposed AND live IS NOT NULL] AS near
+  RETURN {start: 'ModelRun:' + live.id, type: 'PROPOSED', end: near.node, properties: {confidence: near.pair.run}} AS edge
     UNION ALL
   UNWIND pairs AS near
   WITH tag, near.image AS image, near.node AS node
@@ -70,12 +60,9 @@ CALL (tag, live, self, pairs) {
     UNION ALL
   UNWIND pairs AS near
   UNWIND near.members AS member
-  WITH tag, member, near.node AS node
   MATCH (member)-[vote:SORT]->(tag)
   WHERE $voters IS NULL OR vote.voter IN $voters
-  WITH vote, node
-  ORDER BY vote.at DESC, vote.key DESC
-  WITH vote.voter AS id, node, head(collect(vote.answer)) AS answer
+  WITH vote.voter AS id, near.node AS node, max([vote.at, vote.key, vote.answer])[2] AS answer
   WITH id, collect({node: node, answer: answer}) AS votes
   ORDER BY size(votes) DESC, id
   LIMIT 15
@@ -85,10 +72,8 @@ CALL (tag, live, self, pairs) {
     UNION ALL
   UNWIND pairs AS near
   UNWIND near.members AS member
-  WITH tag, member, near.node AS node
-  MATCH (member)-[claim:TAGGED]->(tag)
-  WHERE claim.until IS NULL
-  WITH claim.source AS source, collect(DISTINCT node) AS nodes
+  MATCH (member)-[claim:TAGGED WHERE claim.until IS NULL]->(tag)
+  WITH claim.source AS source, collect(DISTINCT near.node) AS nodes
   ORDER BY size(nodes) DESC, source
   LIMIT 8
   UNWIND nodes AS node

@@ -35,24 +35,14 @@ OPTIONAL CALL (image) {
   ORDER BY author IS NULL, url IS NULL, post.key
   LIMIT 1
 }
+WITH image, tag, category, source, author, url, [(copy)-[:DUPLICATE_OF]->(image) | copy.nsfw ] + [image.nsfw] AS states
 RETURN
   image.id AS image,
   image.mime AS mime,
   image.width AS width,
   image.height AS height,
   image.frames AS frames,
-  coalesce(
-    head(
-      COLLECT {
-        MATCH (image)<-[:DUPLICATE_OF]-{0,1}(member)
-        WHERE member.nsfw IN ['confirmed', 'suspected']
-        RETURN member.nsfw
-        ORDER
-        BY
-        member.nsfw
-      }),
-    image.nsfw
-  ) AS nsfw,
+  head([state IN ['confirmed', 'suspected'] WHERE state IN states] + [image.nsfw]) AS nsfw,
   tag.name AS tag,
   tag.description AS description,
   category,

@@ -1,7 +1,6 @@
 """Duplicates: what is found and judged, merges that lose no vote, and un-merges that restore everything."""
 
 import asyncio
-from typing import Any
 
 import pytest
 
@@ -9,7 +8,7 @@ from consensus.rebuild import rebuild_consensus
 from graph.classes import lock_family, settle_family
 from graph.comparisons import Verdict, make_row, write_comparisons
 from graph.connection import Graph, Transaction
-from graph.consensus import list_evidence, recompute_images
+from graph.consensus import list_evidence, lock_pictures, recompute_images
 from graph.duplicates import (
     Comparison,
     Judged,
@@ -217,26 +216,55 @@ async def test_the_choice_of_who_is_shown_can_be_changed_and_is_remembered(pets:
     assert [pair.key for pair in members.comparisons] == ["a|b", "a|c", "a|d"]
 
 
-@pytest.mark.parametrize("voted", ["a", "b"])
-async def test_a_vote_that_waits_behind_a_merge_counts_for_the_new_class(pets: Graph, voted: str) -> None:
-    merged, go = asyncio.Event(), asyncio.Event()
+async def merge_slowly(graph: Graph, merged: asyncio.Event, go: asyncio.Event) -> None:
+    """Merge `a` into `b`, and commit when told to."""
 
-    async def merge_slowly(tx: Transaction) -> None:
+    async def work(tx: Transaction) -> None:
         family = await lock_family(tx, ["a", "b"])
         await write_comparisons(tx, [make_row("a", "b", {"verdict": "duplicate", "method": "person", "who": "s"})])
         assert await settle_family(tx, family) == {"a": "b", "b": "b"}
         merged.set()
         await go.wait()
 
-    merging = asyncio.create_task(pets.write(merge_slowly))
+    await graph.write(work)
+
+
+@pytest.mark.parametrize("voted", ["a", "b"])
+async def test_a_vote_that_waits_behind_a_merge_counts_for_the_new_class(pets: Graph, voted: str) -> None:
+    merged, go = asyncio.Event(), asyncio.Event()
+    merging = asyncio.create_task(merge_slowly(pets, merged, go))
     await merged.wait()
-    voting = asyncio.create_task(cast_votes(pets, [Ballot("v", voted, "cat", "yes"), Ballot("w", "b", "cat", "no")]))
+    voting = asyncio.create_task(cast_votes(pets, [Ballot("v", voted, "cat", "yes"), Ballot("w", voted, "cat", "no")]))
     await asyncio.sleep(0.3)
     assert not voting.done()
     go.set()
     await merging
     assert [(vote.yes, vote.no) for vote in await voting] == [(1, 1), (1, 1)]
     assert await read_counts(pets) == {("b", "cat"): (1, 1, 0)}
+
+
+async def test_who_waits_behind_a_merge_holds_the_lock_of_what_is_shown_then(pets: Graph) -> None:
+    merged, go, held, leave = (asyncio.Event() for _ in range(4))
+
+    async def hold(tx: Transaction) -> dict[str, str]:
+        shown = await lock_pictures(tx, ["a"])
+        held.set()
+        await leave.wait()
+        return shown
+
+    merging = asyncio.create_task(merge_slowly(pets, merged, go))
+    await merged.wait()
+    holding = asyncio.create_task(pets.write(hold))
+    await asyncio.sleep(0.3)
+    assert not held.is_set()
+    go.set()
+    await merging
+    await held.wait()
+    other = asyncio.create_task(pets.write(lambda tx: lock_pictures(tx, ["b"])))
+    await asyncio.sleep(0.3)
+    assert not other.done()
+    leave.set()
+    assert (await holding, await other) == ({"a": "b"}, {"b": "b"})
 
 
 async def test_a_panic_on_one_copy_hides_all_and_an_unmerge_gives_each_its_own_back(pets: Graph) -> None:
@@ -381,8 +409,8 @@ async def test_a_rebuild_restores_a_star_that_was_lost_or_is_wrong(pets: Graph) 
 
 async def test_two_merges_of_one_picture_at_once_end_in_one_class(pets: Graph) -> None:
     await cast_votes(pets, [Ballot(voter, image, "cat", "yes") for voter in "vw" for image in "abcd"])
-    pairs: list[Any] = [judge_pair(pets, *pair, "duplicate", "s") for pair in ("ab", "cb", "dc", "ad", "ba")]
-    await asyncio.gather(*pairs)
+    merges = [judge_pair(pets, pair[0], pair[1], "duplicate", "s") for pair in ("ab", "cb", "dc", "ad", "ba")]
+    await asyncio.gather(*merges)
     assert await read_stars(pets) == dict.fromkeys("acd", "b")
     assert await read_counts(pets) == {("b", "cat"): (2, 0, 0)}
     assert {said.shown for said in await list_evidence(pets, [("a", "cat")])} == {False, True}
