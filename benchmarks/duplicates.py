@@ -162,7 +162,7 @@ def measure_ours(originals: Collection, copies: Collection, *, mirrored: bool) -
 
 def measure_theirs(originals: Collection, copies: Collection) -> Distances:
     """Measure how many bits of imagededup's hashes differ."""
-    far = np.bitwise_count(copies.hashes[:, None] ^ originals.hashes[None]).astype(float)
+    far: Distances = np.bitwise_count(copies.hashes[:, None] ^ originals.hashes[None]).astype(float)
     far[~copies.known] = far[:, ~originals.known] = 65
     return far
 
@@ -262,7 +262,9 @@ def run_recall(folder: Path, python: str, size: int, *, quick: bool) -> None:
 def draw_hashes(count: int, seed: int) -> Hashes:
     """Draw hashes, each tenth a copy of another one with up to ten bits turned."""
     chance = np.random.default_rng(seed)
-    hashes = chance.integers(0, 1 << 63, count, np.uint64) * np.uint64(2) + chance.integers(0, 2, count, np.uint64)
+    hashes: Hashes = chance.integers(0, 1 << 63, count, np.uint64) * np.uint64(2) + chance.integers(
+        0, 2, count, np.uint64
+    )
     copies = chance.choice(count, count // 10, replace=False)
     bits = np.zeros(len(copies), np.uint64)
     for _ in range(RADIUS):

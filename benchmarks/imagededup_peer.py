@@ -7,6 +7,7 @@ It answers each line of its input by a line of JSON: `encode FOLDER` by the hash
 import json
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from imagededup.methods import PHash  # type: ignore[import-not-found]  # no dependency of ours
@@ -28,7 +29,9 @@ def find(file: str, bits: str, workers: str) -> dict[str, str]:
     return {"seconds": str(time.perf_counter() - started), "pairs": str(sum(map(len, found.values())) // 2)}
 
 
+ANSWERS: dict[str, Callable[..., dict[str, str]]] = {"encode": encode, "find": find}
+
 if __name__ == "__main__":
     for line in sys.stdin:
         what, *arguments = line.split()
-        print("answer", json.dumps({"encode": encode, "find": find}[what](*arguments)), flush=True)
+        print("answer", json.dumps(ANSWERS[what](*arguments)), flush=True)

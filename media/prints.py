@@ -70,8 +70,8 @@ def _measure_frame(one: Rasters, other: Rasters, roughly: float) -> float:
     """Measure two frames (views x 20 x 20) as near as the edges of the second's trimmed views can be moved."""
     if roughly > _WORTH:
         return float(roughly)
-    down = _SHIFTS[:, None] @ other
-    moved = down[:, None] @ _SHIFTS[:, None].swapaxes(-1, -2)
+    down: Rasters = _SHIFTS[:, None] @ other
+    moved: Rasters = down[:, None] @ _SHIFTS[:, None].swapaxes(-1, -2)
     return max(0.0, min(float(roughly), float(_correlate(one[None, None], moved, _PAIRS[:-1]).min())))
 
 
