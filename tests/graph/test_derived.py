@@ -254,6 +254,7 @@ async def test_votes_and_changes_at_once_end_in_what_a_rebuild_gives(graph: Grap
     await add_voters(graph, *VOTERS)
     await merge(graph, "b", "a")
     await claim(graph, "s", "b", "k")
+    await rebuild(graph)
 
     async def act(voter: str) -> None:
         for kind, *what in acts:
