@@ -102,7 +102,7 @@ class Closure:
 
     def climb(self, tag: str) -> dict[str, tuple[str, ...]]:
         """Find *up(tag)*: each with a shortest way from the tag to it."""
-        ways = {tag: (tag,)}
+        ways: dict[str, tuple[str, ...]] = {tag: (tag,)}
         reached = [tag]
         for below in reached:
             for above in sorted(self.parents.get(below, ())):
@@ -159,11 +159,11 @@ def check_link(links: Collection[Link], new: Link) -> Link:
     closure = Closure(links)
     start, end = closure.find_canonical(new.start), closure.find_canonical(new.end)
     if start == end:
-        ways = " and ".join(_draw(closure.follow_aliases(name)) for name in (new.start, new.end) if name != start)
-        raise ConflictError(f"{new.start!r} and {new.end!r} are one tag already: {ways}. Withdraw that alias first.")
+        aliases = " and ".join(_draw(closure.follow_aliases(name)) for name in (new.start, new.end) if name != start)
+        raise ConflictError(f"{new.start!r} and {new.end!r} are one tag already: {aliases}. Withdraw that alias first.")
     if new.kind == "alias" and new.start != start:
-        way = _draw(closure.follow_aliases(new.start))
-        raise ConflictError(f"{new.start!r} is an alias already: {way}. Withdraw that first, or name {start!r}.")
+        names = _draw(closure.follow_aliases(new.start))
+        raise ConflictError(f"{new.start!r} is an alias already: {names}. Withdraw that first, or name {start!r}.")
     up, down = closure.climb(start).get(end), closure.climb(end).get(start)
     if new.kind == "implies" and up:
         raise ConflictError(f"That {new} follows already: {_draw(up)}. It would be redundant.")

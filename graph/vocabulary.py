@@ -130,7 +130,7 @@ async def propose_links(graph: Graph, links: Sequence[NewLink]) -> int:
     What was accepted or rejected stays so. An alias stands in either direction: where it is there, it is not proposed
     the other way round.
     """
-    rows = {}
+    rows: dict[tuple[str, ...], dict[str, object]] = {}
     for link in links:
         row = link.as_row()
         ends = sorted((link.start, link.end)) if link.kind == "alias" else [str(row["start"]), str(row["end"])]

@@ -95,7 +95,7 @@ async def test_a_voter_sees_own_contradictions(browse: Browse, library: Graph) -
         "earlier": {**shown, "tag": "sunset"},
         "why": "excludes",
     }
-    empty = {"contradictions": [], "next": None}
+    empty: dict[str, object] = {"contradictions": [], "next": None}
     assert (await other.get("/api/v1/votes/contradictions")).json() == empty
     await client.post("/api/v1/votes", json={"image": A, "tag": "beach", "answer": "no"})
     assert (await client.get("/api/v1/votes/contradictions")).json() == empty

@@ -155,9 +155,9 @@ async def test_it_follows_through_duplicates_and_joined_voters(graph: Graph) -> 
     await merge(graph, "b", "a")
     await vote(graph, ("v", "b", "kitten", "yes"), ("anon", "a", "dog", "yes"))
     pairs = await read_consensus(graph)
+    # Of what follows for cat the later counts, which is a No, and makes no pair.
     assert count(pairs) == {
         ("a", "kitten"): (1, 0, 0, 0),
-        ("a", "cat"): (0, 1, 0, 1),
         ("a", "animal"): (1, 0, 0, 1),
         ("a", "dog"): (1, 0, 0, 0),
     }
@@ -192,10 +192,8 @@ async def test_a_revision_goes_on_where_it_was_stopped_whatever_came_meanwhile(g
     )
     await rebuild(graph)
     await accept_link(graph, make_link("implies", "kitten", "cat"), "ann")
-    revision = revise_consensus(graph)
-    cursor, pictures, pairs = await anext(revision)
-    await revision.aclose()
-    assert (pictures, pairs) == (50, 100)
+    cursor, *done = await anext(revise_consensus(graph))
+    assert done == [50, 100]
     assert [row.tag for row in await list_moved_tags(graph)] == ["cat", "kitten"]
     await accept_link(graph, make_link("implies", "cat", "animal"), "ann")
     seen = [found async for found in revise_consensus(graph, cursor)]
@@ -256,6 +254,7 @@ async def test_votes_and_changes_at_once_end_in_what_a_rebuild_gives(graph: Grap
     await add_voters(graph, *VOTERS)
     await merge(graph, "b", "a")
     await claim(graph, "s", "b", "k")
+    await rebuild(graph)
 
     async def act(voter: str) -> None:
         for kind, *what in acts:
