@@ -32,7 +32,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Literal
 
-from consensus.spelling import Pair, Way, find_writings, list_differences
+from consensus.spelling import Pair, Way, find_difference, find_writings
 from consensus.uses import Context, Uses, compare_contexts
 
 AliasWay = Literal[Way, "context"]
@@ -44,6 +44,7 @@ WAYS: Mapping[AliasWay, float] = {
     "order": 3.0,
     "qualifier": 2.0,
     "form": 1.0,
+    "initials": 0.0,
     "slip": -2.0,
     "context": -3.0,
 }
@@ -102,17 +103,17 @@ def find_alike(contexts: Mapping[str, Context], uses: Uses) -> set[Pair]:
 
 
 def measure_slip(one: str, other: str) -> dict[str, float]:
-    """Measure the parts of a slip from the words that differ."""
-    differ = list_differences(one, other)
+    """Measure the parts of a slip from the word that differs."""
+    word, wanted = find_difference(one, other)
     return {
-        "letters": min(6.0, min(len(word) for pair in differ for word in pair) - 6.0),
-        "first": float(any(word[0] != wanted[0] for word, wanted in differ)),
-        "soft": float(all(_list_sounds(word) == _list_sounds(wanted) for word, wanted in differ)),
+        "letters": min(6.0, min(len(word), len(wanted)) - 6.0),
+        "first": float(word[0] != wanted[0]),
+        "soft": float(_list_sounds(word) == _list_sounds(wanted)),
     }
 
 
 def _list_sounds(word: str) -> list[str]:
-    """List the consonants of a word as they sound, sorted and without doubles: a slip that is hard to hear keeps them."""
+    """List the consonants of a word as they sound, sorted, without doubles: a slip that is hard to hear keeps them."""
     word = word.translate(_SOUNDS)
     kept = [letter for place, letter in enumerate(word) if letter != word[place - 1 : place]]
     return sorted(letter for letter in kept if letter not in _VOWELS)

@@ -4,19 +4,21 @@ Definition. Each *way* of writing folds the words of a name (`consensus.words`) 
 alike in that way; the first that holds is theirs:
 
     marks      the words joined: spaces, hyphens, accents and punctuation do not count      ice cream, ice-cream
-    region     British as American, number words as digits, & as and                        colour, color
+    region     British as American, numbers as digits, & as and                             colour, color
     plural     every word in the singular                                                   leaf, leaves
     order      the singular words sorted, without articles and prepositions                 blue sky, sky blue
     qualifier  what is in brackets or before a colon left away, on one of the two           tux (penguin), tux
     form       the stems of the words sorted                                                smile, smiling
-    slip       few edits, of letters only: one from 5 letters on, two from 8 on             pengiun, penguin
+    initials   one word of three letters or more, of another's words the first letters      tmnt
+    slip       one word with few edits: one from 5 letters on, two from 8 on                pengiun, penguin
 
 An edit is a letter too many, too few or another, or two neighbours exchanged (`count_edits`). Numbers, Roman ones too,
-and letters that stand alone are never slips: episode 11 is not episode 12.
+are never slips: episode 11 is not episode 12.
 
-No two names are compared unless they share a key. For slips the keys are the letters with up to as many left out as
-edits are allowed: two texts within k edits have a common text within k deletions of each, so a table of these finds
-all of them.
+No two names are compared unless they share a key. For slips the keys are the vocabulary's words with up to as many
+letters left out as edits are allowed: two words within k edits have a common text within k deletions of each, so a
+table of these finds all of them; then each word of a name is replaced by those that it may be a slip for, and the name
+that comes out is looked up.
 
 Example. `fold_plural` makes "wolfden" of "Wolves' dens" and of "wolf den"; `count_edits("pengiun", "penguin")` is 1.
 
@@ -26,19 +28,21 @@ restricted form (optimal string alignment); W. Garbe, "SymSpell" (2012), symmetr
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from itertools import combinations
 from typing import Literal
 
 from consensus.words import fold_form, fold_region, list_singulars, split_words
 
-Way = Literal["marks", "region", "plural", "order", "qualifier", "form", "slip"]
+Way = Literal["marks", "region", "plural", "order", "qualifier", "form", "initials", "slip"]
 Pair = tuple[str, str]
 SHORTEST = 2  # of a key
 ONE_EDIT, TWO_EDITS = 5, 8  # from so many letters on
-CROWDED = 50  # so many names with one key are no writings of one tag
+LONGEST = 30  # letters of a word that may be a slip
+FEWEST = 3  # of initials
+AMBIGUOUS = 10  # more names with the same initials say nothing
+CROWDED = 50  # more names with one key are no writings of one tag
 _BRACKETS = re.compile(r"\s*\([^()]*\)\s*")
-_ROMAN = re.compile("[ivx]+$")
 _ARTICLES = frozenset(("a", "an", "at", "by", "for", "from", "in", "of", "on", "s", "the", "to", "with"))
 
 
@@ -58,7 +62,7 @@ def fold_plural(name: str) -> str:
 
 
 def fold_order(name: str) -> str:
-    """Sort the words of a name in the singular, without articles; numbers keep their order, so such a name has no key."""
+    """Sort the words of a name in the singular, without articles; one with numbers has no key: they keep their order."""
     words = list_singulars(name)
     if any(word.isdigit() for word in words):
         return ""
@@ -66,7 +70,7 @@ def fold_order(name: str) -> str:
 
 
 def fold_forms(name: str) -> str:
-    """Sort the stems of the words of a name; numbers keep their order, so such a name has no key."""
+    """Sort the stems of the words of a name; one with numbers has no key."""
     words = list_singulars(name)
     return "" if any(word.isdigit() for word in words) else " ".join(sorted(map(fold_form, words)))
 
@@ -77,9 +81,11 @@ def remove_qualifier(name: str) -> str:
     return bare if split_words(bare) else name
 
 
-def allow_edits(letters: str) -> int:
-    """Say how many edits of so long a text may be a slip."""
-    return (len(letters) >= ONE_EDIT) + (len(letters) >= TWO_EDITS)
+def allow_edits(word: str) -> int:
+    """Say how many edits of a word may be a slip."""
+    if not word.isalpha() or len(word) > LONGEST:
+        return 0
+    return (len(word) >= ONE_EDIT) + (len(word) >= TWO_EDITS)
 
 
 def count_edits(one: str, other: str) -> int:
@@ -96,13 +102,12 @@ def count_edits(one: str, other: str) -> int:
     return row[-1]
 
 
-def list_deletions(text: str) -> set[str]:
-    """List a text with as many letters left out as it may have edits, and with fewer; digits always stay."""
-    places = [place for place, character in enumerate(text) if not character.isdigit()]
+def list_deletions(word: str) -> set[str]:
+    """List a word with as many letters left out as it may have edits, and with fewer."""
     return {
-        "".join(character for place, character in enumerate(text) if place not in left)
-        for count in range(allow_edits(text) + 1)
-        for left in combinations(places, count)
+        "".join(letter for place, letter in enumerate(word) if place not in left)
+        for count in range(allow_edits(word) + 1)
+        for left in combinations(range(len(word)), count)
     }
 
 
@@ -122,6 +127,7 @@ def find_writings(names: Iterable[str]) -> dict[Pair, Way]:
     qualified = _pair_up(known, lambda name: fold_plural(bare[name]))
     found = {(a, b): "qualifier" for a, b in qualified if (bare[a] == a) != (bare[b] == b)} | found
     found = dict.fromkeys(_pair_up(known, fold_forms), "form") | found
+    found = dict.fromkeys(find_initials(known), "initials") | found
     return dict.fromkeys(find_slips(known), "slip") | found
 
 
@@ -140,43 +146,59 @@ def _list_pairs(groups: Mapping[str, list[str]]) -> Iterator[Pair]:
             yield from combinations(group, 2)
 
 
+def find_initials(names: Iterable[str]) -> set[Pair]:
+    """Find the pairs of names, the lower first, of which one is made of the first letters of the other's words."""
+    longer: dict[str, set[str]] = defaultdict(set)
+    words = {name: split_words(name) for name in names}
+    for name, parts in words.items():
+        for kept in (parts, [word for word in parts if word not in _ARTICLES]):
+            if len(kept) >= FEWEST:
+                longer["".join(word[0] for word in kept)].add(name)
+    return {
+        (min(name, other), max(name, other))
+        for name, parts in words.items()
+        if len(parts) == 1 and len(longer.get(parts[0], ())) <= AMBIGUOUS
+        for other in longer.get(parts[0], ())
+    }
+
+
 def find_slips(names: Iterable[str]) -> set[Pair]:
-    """Find the pairs of names, in the order they are given, of which one may be a slip for the other."""
-    groups: dict[str, list[str]] = defaultdict(list)
+    """Find the pairs of names, the lower first, that differ in one word, which may be a slip in one of them."""
+    by_words: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for name in names:
-        letters = fold_regions(name)
-        if allow_edits(letters):
-            for key in list_deletions(letters):
-                groups[key].append(name)
-    return {pair for pair in set(_list_pairs(groups)) if is_slip(*pair)}
+        by_words[tuple(map(fold_region, split_words(name)))].append(name)
+    slips = find_slips_of_words({word for words in by_words for word in words})
+    found: set[Pair] = set()
+    for words, group in by_words.items():
+        for place, word in enumerate(words):
+            for wanted in slips.get(word, ()):
+                others = by_words.get((*words[:place], wanted, *words[place + 1 :]), ())
+                found |= {(min(one, other), max(one, other)) for one in group for other in others}
+    return found
+
+
+def find_slips_of_words(words: Collection[str]) -> dict[str, set[str]]:
+    """Find for each word those that it may be a slip for, or they for it."""
+    groups: dict[str, list[str]] = defaultdict(list)
+    for word in sorted(words):
+        if allow_edits(word):
+            for key in list_deletions(word):
+                groups[key].append(word)
+    slips: dict[str, set[str]] = defaultdict(set)
+    for one, other in set(_list_pairs(groups)):
+        if is_slip(one, other):
+            slips[one].add(other)
+            slips[other].add(one)
+    return slips
 
 
 def is_slip(one: str, other: str) -> bool:
-    """Tell whether one name may be a slip for the other.
-
-    Names of as many words are compared word by word, each of which must be long enough for its edits; others as a
-    whole, unless one only has a word more. Numbers and letters that stand alone are never slips.
-    """
-    differ = list_differences(one, other)
-    words, others = set(split_words(one)), set(split_words(other))
-    if words <= others or others <= words or _list_numbers(one) != _list_numbers(other):
-        return False
-    return bool(differ) and all(_is_slip_of_word(*pair) for pair in differ)
-
-
-def list_differences(one: str, other: str) -> list[Pair]:
-    """List the words in which two names differ, place by place; the names as a whole where one has more words."""
-    words, others = ([fold_region(word) for word in split_words(name)] for name in (one, other))
-    if len(words) != len(others):
-        words, others = ["".join(words)], ["".join(others)]
-    return [(word, wanted) for word, wanted in zip(words, others, strict=True) if word != wanted]
-
-
-def _is_slip_of_word(one: str, other: str) -> bool:
+    """Tell whether one word may be a slip for another; the first letters differ only where that is the one edit."""
     edits = count_edits(one, other)
-    return edits <= min(allow_edits(one), allow_edits(other)) and (edits <= 1 or one[0] == other[0])
+    return 0 < edits <= min(allow_edits(one), allow_edits(other)) and (edits == 1 or one[0] == other[0])
 
 
-def _list_numbers(name: str) -> list[str]:
-    words = map(fold_region, split_words(name))
-    return [word for word in words if word.isdigit() or len(word) == 1 or _ROMAN.match(word)]
+def find_difference(one: str, other: str) -> Pair:
+    """Find the words in which two names with as many words differ; the last where there are several."""
+    words = (map(fold_region, split_words(name)) for name in (one, other))
+    return [pair for pair in zip(*words, strict=True) if pair[0] != pair[1]][-1]

@@ -11,6 +11,8 @@ from functools import lru_cache
 LONG = 4  # letters of a word that a rule may shorten
 _NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _DIGITS = {word: str(number) for number, word in enumerate(_NUMBERS)}
+_ROMAN = ("", "", "ii", "iii", "iv", "", "vi", "vii", "viii", "ix", "", "xi", "xii", "xiii", "xiv", "xv", "xvi")
+_DIGITS |= {word: str(number) for number, word in enumerate(_ROMAN) if word}  # a letter alone may be anything
 _AMERICAN = {
     "aeroplane": "airplane", "aluminium": "aluminum", "cheque": "check", "defence": "defense", "doughnut": "donut",
     "draught": "draft", "jewellery": "jewelry", "kerb": "curb", "licence": "license", "mould": "mold",
@@ -51,7 +53,7 @@ def split_words(name: str) -> tuple[str, ...]:
 
 @lru_cache(1 << 16)
 def fold_region(word: str) -> str:
-    """Write a word as an American does, and a number word in digits: colour, color; two, 2."""
+    """Write a word as an American does, and a number in digits: colour, color; two, 2; vii, 7."""
     word = _AMERICAN.get(word, _DIGITS.get(word, word))
     for pattern, american in _REGIONS:
         word = pattern.sub(american, word)
