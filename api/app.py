@@ -8,6 +8,7 @@ from fastapi import APIRouter, FastAPI
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 
 from api import (
+    contradictions,
     health,
     images,
     jobs,
@@ -20,6 +21,7 @@ from api import (
     questions,
     sessions,
     tags,
+    vocabulary,
     votes,
 )
 from api.context import Context
@@ -43,7 +45,20 @@ from media.store import MediaStore
 from taggy import __version__
 from taggy.settings import Settings, load_settings
 
-ROUTES = (sessions, questions, votes, panics, images, tags, pairs, neighbourhoods, jobs, health)
+ROUTES = (
+    sessions,
+    questions,
+    votes,
+    contradictions,
+    panics,
+    images,
+    tags,
+    pairs,
+    neighbourhoods,
+    vocabulary,
+    jobs,
+    health,
+)
 JOINS = 1_000
 RETRY_TIME = 4.0
 

@@ -5,6 +5,7 @@ from typing import Annotated, Self
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic.config import JsonDict
 
 from api.callers import AnyCaller, Caller, Writer, count_own_votes
 from api.cards import EXAMPLE_CARD, EXAMPLE_ID, ImageCard, ImageId, make_card
@@ -21,6 +22,7 @@ from taggy.metrics import VOTES
 router = APIRouter(prefix="/votes", tags=["votes"])
 HOUR_MS = 3_600_000
 AT = "2026-01-02T03:04:05Z"
+EXAMPLE_VOTE: JsonDict = {"image": EXAMPLE_CARD, "tag": "sunset", "answer": "yes", "pass_reason": None, "at": AT}
 
 
 class Cast(BaseModel):
@@ -102,16 +104,7 @@ class OwnVote(BaseModel):
 class OwnVotes(BaseModel):
     """The voter's own answers, newest first; `next` is the `before` of the page that follows, null after the last."""
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "votes": [{"image": EXAMPLE_CARD, "tag": "sunset", "answer": "yes", "pass_reason": None, "at": AT}],
-                    "next": None,
-                }
-            ]
-        }
-    )
+    model_config = ConfigDict(json_schema_extra={"examples": [{"votes": [EXAMPLE_VOTE], "next": None}]})
 
     votes: list[OwnVote]
     next: str | None
@@ -170,7 +163,7 @@ async def list_votes(
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
 ) -> OwnVotes:
     """List the voter's own answers, newest first; pictures that are hidden now are left out."""
-    start = _read_time(decode_cursor(before, NAME))
+    start = read_time(decode_cursor(before, NAME))
     votes = [vote for voter in caller.ids for vote in await list_votes_of_voter(context.graph, voter, start, limit)]
     page = sorted(votes, key=lambda vote: vote.at, reverse=True)[:limit]
     images = {image.id: image for image in await list_images(context.graph, sorted({vote.image for vote in page}))}
@@ -188,7 +181,12 @@ async def list_votes(
     return OwnVotes(votes=shown, next=encode_cursor(page[-1].at.iso_format()) if len(page) == limit else None)
 
 
-def _read_time(place: str) -> datetime | None:
+def read_time(place: str) -> datetime | None:
+    """Read the time that a cursor names; None where it is the first page's.
+
+    Raises:
+        InputError: it names none.
+    """
     if not place:
         return None
     try:

@@ -20,6 +20,7 @@ from cli import (
     serve,
     shell,
     upgrade,
+    vocabulary,
     voter,
 )
 from taggy import __version__
@@ -54,6 +55,7 @@ app.command("serve")(serve.serve)
 app.add_typer(query.app, name="query")
 app.add_typer(shell.app, name="shell")
 app.add_typer(voter.app, name="voter")
+app.add_typer(vocabulary.app, name="vocabulary")
 app.add_typer(consensus.app, name="consensus")
 app.add_typer(model.app, name="model")
 db.app.command("backup")(backup.backup)

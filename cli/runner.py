@@ -36,12 +36,22 @@ def run_here(order: Order, *, anew: bool = False) -> Any:
 
 
 async def _run_here(settings: Settings, order: Order, *, anew: bool) -> Any:
-    who = uuid4().hex
     async with open_graph(settings) as graph:
         await ensure_schema(graph)
-        job = await begin_job(graph, order, COMMAND, who, settings.job_patience, anew=anew)
-        with open_progress() as show:
-            return await run_job(graph, settings, job, who, show, "stopped")
+        return await run_order(graph, settings, order, anew=anew)
+
+
+async def run_order(graph: Graph, settings: Settings, order: Order, *, anew: bool = False) -> Any:
+    """Run a command's own work on an open graph, with progress; cut off, it is stopped.
+
+    Raises:
+        ConflictError: the same work is under way elsewhere.
+        TaggyError: it failed; the job keeps why.
+    """
+    who = uuid4().hex
+    job = await begin_job(graph, order, COMMAND, who, settings.job_patience, anew=anew)
+    with open_progress() as show:
+        return await run_job(graph, settings, job, who, show, "stopped")
 
 
 async def run_jobs(settings: Settings, show: Report) -> None:

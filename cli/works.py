@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from consensus.rebuild import rebuild_consensus
+from consensus.revision import revise_consensus
 from graph.connection import Graph
 from graph.consensus import count_pictures
 from graph.imports import GraphRecorder
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Rebuilt:
-    """What a rebuild went through."""
+    """What a rebuild or a revision went through."""
 
     pictures: int
     pairs: int
@@ -68,6 +69,15 @@ async def do_rebuild(graph: Graph, _settings: Settings, job: Job, report: Report
     return Rebuilt(done, pairs)
 
 
+async def do_vocabulary(graph: Graph, _settings: Settings, job: Job, report: Report) -> Rebuilt:
+    """Recompute the pairs that a change of the vocabulary moves, from the job's cursor on."""
+    done, pairs, total = job.done, 0, await count_pictures(graph)
+    async for last, pictures, found in revise_consensus(graph, job.cursor or ""):
+        done, pairs = done + pictures, pairs + found
+        await report("revising", done, max(done, total), last)
+    return Rebuilt(done, pairs)
+
+
 async def do_propose(graph: Graph, settings: Settings, job: Job, report: Report) -> "Proposed":
     """Let a run propose, from the job's cursor on.
 
@@ -99,4 +109,9 @@ def explain_missing_torch() -> Iterator[None]:
 
 
 Work = Callable[[Graph, Settings, Job, Report], Awaitable[Any]]
-WORKS: dict[Kind, Work] = {"import": do_import, "rebuild": do_rebuild, "propose": do_propose}
+WORKS: dict[Kind, Work] = {
+    "import": do_import,
+    "rebuild": do_rebuild,
+    "propose": do_propose,
+    "vocabulary": do_vocabulary,
+}

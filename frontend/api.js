@@ -1,7 +1,7 @@
 /** Every request the page makes, and the one error they fail with. */
 
 /** @import {Centre} from "./address.js" */
-/** @import {Job, Me, Neighbourhood, Nsfw, OwnVote, Question, Scope, Suspect, TagCard, VoteBody} from "./types.js" */
+/** @import {Contradiction, Job, Me, Neighbourhood, Nsfw, OwnVote, Question, Scope, Suspect, TagCard, VoteBody} from "./types.js" */
 
 const ROOT = "/api/v1";
 const PATIENCE_MS = 20_000;
@@ -131,6 +131,9 @@ export const withdrawVote = (pair) => request("DELETE", `/votes${query(pair)}`);
 
 /** @param {string | null} before @returns {Promise<{votes: OwnVote[], next: string | null}>} */
 export const listVotes = (before) => request("GET", `/votes${query({ before, limit: 24 })}`);
+
+/** @param {string | null} before @returns {Promise<{contradictions: Contradiction[], next: string | null}>} */
+export const listContradictions = (before) => request("GET", `/votes/contradictions${query({ before })}`);
 
 /** @param {{image: string}} panic @returns {Promise<{image: string, nsfw: Nsfw}>} */
 export const reportPanic = (panic) => request("POST", "/panics", panic);

@@ -6,6 +6,7 @@ import { listVotes, RequestError } from "./api.js";
 import { look, pageLook } from "./look.js";
 import { backOff } from "./outbox.js";
 import "./taggy-answer.js";
+import "./taggy-contradictions.js";
 import "./taggy-notice.js";
 
 /** @import {Letter, Outbox} from "./outbox.js" */
@@ -83,6 +84,7 @@ export class TaggyAnswers extends LitElement {
           ${this.me ? html`<a href=${graphAddress("voter", this.me.voter.id)}>See them in the graph</a>.` : nothing}
         </p>
       </header>
+      <taggy-contradictions .outbox=${this.outbox}></taggy-contradictions>
       <ul class="list">
         ${repeat(
           this.votes,

@@ -95,7 +95,7 @@ export class TaggyTagSearch extends LitElement {
       aria-selected=${place === this.active}
       @click=${() => this.#choose(tag)}
     >
-      <span>${tag.name}</span>
+      <span>${tag.name}${tag.canonical ? html` <span class="soft">is ${tag.canonical}</span>` : nothing}</span>
       ${tag.description ? html`<span class="soft small">${tag.description}</span>` : nothing}
     </div>`;
 
@@ -138,7 +138,7 @@ export class TaggyTagSearch extends LitElement {
   /** @param {TagCard} tag */
   #choose(tag) {
     clearTimeout(this.#timer);
-    this.value = tag.name;
+    this.value = tag.canonical ?? tag.name;
     this.found = [];
     this.active = -1;
   }

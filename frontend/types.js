@@ -18,6 +18,7 @@
  * @property {string} name
  * @property {string | null} description
  * @property {string | null} category
+ * @property {string | null} [canonical]  the tag that it is another name of
  *
  * @typedef {object} Question
  * @property {string} [token]  absent where the question is asked again after its token was refused
@@ -54,6 +55,11 @@
  * @property {Answer} answer
  * @property {PassReason | null} pass_reason
  * @property {string} at
+ *
+ * @typedef {object} Contradiction
+ * @property {OwnVote} later
+ * @property {OwnVote} earlier
+ * @property {"implies" | "implied" | "excludes"} why  what the later tag does to the earlier one
  *
  * @typedef {object} Suspect
  * @property {ImageCard} image

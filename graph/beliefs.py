@@ -40,26 +40,33 @@ Property = str | int | float | bool | None
 
 
 class Voice(Record):
-    """One voter's answer on a pair: `says` is None for a pass, `asked` False where it was volunteered."""
+    """One voter's answer on a pair: `says` is None for a pass, `asked` False where it was volunteered.
+
+    `derived` where it follows through the vocabulary from what the voter said of another tag.
+    """
 
     says: bool | None
     asked: bool
     stranger: bool
+    derived: bool = False
 
 
 class Evidence(Record):
     """All that was said of a pair. `run` is a probability, `ruled` a reviewer's ruling, `claims` counts sources.
 
-    `named` are the pairs that were asked for and stand for this one.
+    `named` are the pairs that were asked for and stand for this one, `told` those whose answers are heard on it;
+    `ruled_afar` where the ruling follows through the vocabulary from one on another tag.
     """
 
     image: str
     tag: str
     named: tuple[tuple[str, str], ...] = ()
+    told: tuple[tuple[str, str], ...] = ()
     shown: bool = True
     votes: tuple[Voice, ...] = ()
     claims: int = 0
     ruled: bool | None = None
+    ruled_afar: bool = False
     run: float | None = None
     proposed: bool = False
     nsfw: str = "unknown"
@@ -102,8 +109,10 @@ class Evidence(Record):
 
     @property
     def exists(self) -> bool:
-        """Whether there is a pair, and anything was said of it."""
-        return self.shown and bool(self.votes or self.claims or self.run is not None or self.ruled is not None)
+        """Whether there is a pair, and anything was said of it, or follows that is not a No: a No makes no pair."""
+        spoken = any(vote.says or not vote.derived for vote in self.votes)
+        ruled = self.ruled or (self.ruled is False and not self.ruled_afar)
+        return self.shown and bool(spoken or self.claims or self.run is not None or ruled)
 
 
 def mean_belief(prior: float, yes: float, no: float) -> float:
@@ -131,6 +140,7 @@ def believe(said: Evidence) -> dict[str, Property]:
         "yes": said.yes,
         "no": said.no,
         "pass": said.passes,
+        "derived": sum(vote.derived for vote in said.votes) or None,
         "claims": claims,
         "people": people,
         "evidence": evidence,

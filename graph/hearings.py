@@ -80,12 +80,10 @@ def plan_moves(before: Sequence[Link], after: Sequence[Link]) -> Moves:
     return compare_hearings(old.list_hearings(names), new.list_hearings(names))
 
 
-async def move_hearings(tx: Transaction, moves: Moves) -> list[str]:
-    """Write what tags hear now and mark those whose pairs move; return these. The vocabulary's lock must be held."""
+async def write_moves(tx: Transaction, moves: Moves) -> None:
+    """Write what tags hear now. The vocabulary's lock must be held."""
     await remove_hearings(tx, [pair for pair in moves.before if pair not in moves.after])
     await write_hearings(tx, moves.after)
-    await mark_moved_tags(tx, moves.tags)
-    return moves.tags
 
 
 async def list_hearings(runner: Runner) -> dict[Pair, Hearing]:
@@ -120,6 +118,6 @@ async def list_moved_tags(runner: Runner) -> list[MovedTag]:
     return await runner.fetch(MovedTag, "list_moved_tags")
 
 
-async def settle_moved_tags(tx: Transaction, until: DateTime) -> int:
-    """Take the mark from the tags that have not moved since; return how many had one."""
-    return (await tx.fetch(TagCount, "settle_moved_tags", until=until))[0].tags
+async def settle_moved_tags(runner: Runner, until: str) -> int:
+    """Take the mark from the tags that have not moved after a time, as ISO 8601 has it; return how many had one."""
+    return (await runner.fetch(TagCount, "settle_moved_tags", until=until))[0].tags

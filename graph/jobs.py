@@ -14,7 +14,7 @@ only so, always under the node's write lock:
 | `running` | `stopping` | `stop_job` |
 | `stopping` | `stopped` | `advance_job` at the next step; `claim_job` where the runner is silent |
 | `running`, `stopping` | `done`, `failed`, `stopped`, `waiting` | `end_job`: finished, failed, or given back |
-| `running` | `waiting` | `end_job`: finished, but `ask_job` noted meanwhile that it must be done `again` |
+| the same | `waiting`, `stopped` | `end_job`: finished, but `ask_job` noted meanwhile that it must be done `again` |
 
 The claim is exclusive: `runner` is a random id, and whoever writes about a job must still be that runner. One that is
 silent for longer than `patience` loses it, learns so at its next step (`LostClaimError`) and writes nothing further.
@@ -267,7 +267,8 @@ async def end_job(
         _check_claim(job, who)
         end = "stopped" if (job.state, state) == ("stopping", "waiting") else state
         if end == "done" and job.again:
-            return {"state": "waiting", "runner": None, "again": None, "cursor": None, "done": 0, "total": None}
+            once_more: State = "stopped" if job.state == "stopping" else "waiting"
+            return {"state": once_more, "runner": None, "again": None, "cursor": None, "done": 0, "total": None}
         finished: Changes = {"work": None, "cursor": None} if end == "done" else {}
         return {"state": end, "runner": None, "problem": problem and tidy(problem), **finished}
 

@@ -51,8 +51,8 @@ RELATIONSHIPS: tuple[Relationship, ...] = (
         "Image",
         "CONSENSUS",
         "Tag",
-        "image tag yes no pass claims people evidence posterior run proposed settled rank rankSafe ask askSafe agreed"
-        " gap board",
+        "image tag yes no pass derived claims people evidence posterior run proposed settled rank rankSafe ask askSafe"
+        " agreed gap board",
         derived=True,
     ),
     Relationship("ModelRun", "ASSESSED", "Tag", "support precision recall averagePrecision chance threshold abstains"),

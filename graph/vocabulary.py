@@ -6,16 +6,17 @@ tags hear from each other (`graph/hearings.py`), which votes read from then on, 
 asks for the job that computes these anew, all in one transaction.
 """
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from neo4j.time import DateTime
 
 from graph.closure import Closure, Link, LinkKind, check_link
 from graph.connection import Graph, Record, Runner, Transaction
 from graph.events import add_event
-from graph.hearings import Moves, compare_hearings, list_hearings, move_hearings, plan_moves
+from graph.hearings import Moves, compare_hearings, list_hearings, mark_moved_tags, plan_moves, write_moves
 from graph.jobs import VOCABULARY, ask_job
 from graph.keys import link_key
 from taggy.errors import NotFoundError
@@ -29,21 +30,22 @@ BATCH = 500
 
 @dataclass(frozen=True, slots=True)
 class NewLink:
-    """A link that is proposed: `evidence` is JSON, `score` 0 to 1 says how sure its source is, and orders the list."""
+    """A link that is proposed; `evidence` is plain JSON, `score` from 0 to 1 how sure its source is, for the order."""
 
     kind: LinkKind
     start: str
     end: str
     source: str
     reason: str | None = None
-    evidence: str | None = None
+    evidence: Mapping[str, Any] | None = None
     score: float | None = None
     who: str | None = None
 
     def as_row(self) -> dict[str, object]:
         """Return the parameters of `propose_links`."""
         link = make_link(self.kind, self.start, self.end)
-        return asdict(self) | link._asdict() | {"key": name_link(link), "type": TYPES[link.kind]}
+        evidence = None if self.evidence is None else json.dumps(self.evidence, ensure_ascii=False, sort_keys=True)
+        return asdict(self) | _describe(link) | {"evidence": evidence}
 
 
 class KeptLink(Record):
@@ -111,6 +113,10 @@ def make_link(kind: LinkKind, start: str, end: str) -> Link:
 def name_link(link: Link) -> str:
     """Name the unique key of a link."""
     return link_key(TYPES[link.kind], link.start, link.end)
+
+
+def _describe(link: Link) -> dict[str, object]:
+    return {"key": name_link(link), "type": TYPES[link.kind], "start": link.start, "end": link.end}
 
 
 async def lock_vocabulary(tx: Transaction) -> None:
@@ -239,10 +245,11 @@ async def _decide(tx: Transaction, link: Link, state: State, who: str, reason: s
         known = await _turn(tx, link, known)
     await decide_link(tx, link, known, state, who, reason)
     await add_event(tx, who, link.kind, f"{link.start} → {link.end}", known.state, state, reason)
-    moved = await move_hearings(tx, moves)
-    if moved:
+    await write_moves(tx, moves)
+    if moves.tags:
+        await mark_moved_tags(tx, moves.tags)
         await ask_job(tx, VOCABULARY, by=None)
-    return moved
+    return moves.tags
 
 
 async def _turn(tx: Transaction, link: Link, known: Standing) -> Standing:
@@ -257,7 +264,7 @@ async def _turn(tx: Transaction, link: Link, known: Standing) -> Standing:
 
 async def decide_link(tx: Transaction, link: Link, known: Standing, state: State, who: str, reason: str | None) -> None:
     """Write what was decided of a link; one that nobody proposed is staff's."""
-    row = known.model_dump() | link._asdict() | {"key": name_link(link), "type": TYPES[link.kind]}
+    row = known.model_dump() | _describe(link)
     decided = {"state": state, "who": who, "reason": reason or known.reason, "source": known.source or STAFF}
     await tx.fetch(LinkName, "decide_link", link=row | decided)
 
@@ -267,13 +274,13 @@ async def remove_link(tx: Transaction, link: Link) -> None:
     await tx.fetch(LinkName, "remove_link", key=name_link(link), start=link.start, end=link.end)
 
 
-async def rebuild_hearings(graph: Graph) -> list[str]:
-    """Make what tags hear from each other anew from the accepted links; return the tags where it was otherwise."""
+async def rebuild_hearings(graph: Graph) -> None:
+    """Make what tags hear from each other anew from the accepted links. All pairs have to be recomputed after it."""
 
-    async def work(tx: Transaction) -> list[str]:
+    async def work(tx: Transaction) -> None:
         await lock_vocabulary(tx)
         closure = Closure(await list_accepted_links(tx))
         wanted = {pair: said for pair, said in closure.list_hearings(closure.names).items() if pair[0] != pair[1]}
-        return await move_hearings(tx, compare_hearings(await list_hearings(tx), wanted))
+        await write_moves(tx, compare_hearings(await list_hearings(tx), wanted))
 
-    return await graph.write(work)
+    await graph.write(work)

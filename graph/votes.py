@@ -136,7 +136,7 @@ async def cast_votes(graph: Graph, ballots: Sequence[Ballot], lock_time: float |
                 )
         evidence = await list_evidence(tx, sorted({(ballot.image, ballot.tag) for ballot in ballots}))
         changed = {(ballot.image, ballot.tag) for ballot in ballots if cast[ballot.key].outcome != "same"}
-        await write_beliefs(tx, [said for said in evidence if changed.intersection(said.named)])
+        await write_beliefs(tx, [said for said in evidence if changed.intersection((*said.named, *said.told))])
         pairs = {pair: said for said in evidence if said.shown for pair in said.named}
         return [_tell(begun[ballot.key], pairs.get((ballot.image, ballot.tag))) for ballot in ballots]
 

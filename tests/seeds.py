@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
+from graph.closure import LinkKind
 from graph.connection import Graph
+from graph.vocabulary import TYPES, rebuild_hearings
 
 
 async def run(graph: Graph, query: str, **params: Any) -> list[dict[str, Any]]:
@@ -116,3 +118,29 @@ async def read_votes(graph: Graph) -> set[tuple[str, str, str, str]]:
     votes = [(row["voter"], row["image"], row["tag"], row["answer"]) for row in rows]
     assert len(votes) == len(set(votes)), "a vote is there twice"
     return set(votes)
+
+
+async def link(graph: Graph, kind: LinkKind, start: str, end: str) -> None:
+    """Add an accepted link and what follows from it, without recomputing."""
+    await run(
+        graph,
+        """MATCH (a:Tag {name: $start}), (b:Tag {name: $end})
+           CREATE (a)-[:$($type) {key: $type + '|' + $start + '|' + $end, source: 'staff', state: 'accepted',
+             at: datetime()}]->(b)""",
+        start=start,
+        end=end,
+        type=TYPES[kind],
+    )
+    await rebuild_hearings(graph)
+
+
+async def read_links(graph: Graph) -> set[tuple[str, str, str, str]]:
+    """Read every link as (type, start, end, state)."""
+    rows = await run(
+        graph,
+        """MATCH (a:Tag)-[l:ALIAS_OF|IMPLIES|EXCLUDES]->(b:Tag)
+           RETURN type(l) AS type, a.name AS start, b.name AS end, l.state AS state""",
+    )
+    links = [(row["type"], row["start"], row["end"], row["state"]) for row in rows]
+    assert len(links) == len(set(links)), "a link is there twice"
+    return set(links)

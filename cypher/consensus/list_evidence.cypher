@@ -1,24 +1,28 @@
-// What have people, sources and the live run said of each of these pairs, and of the pairs that they stand for: the
-// shown picture of each, and the canonical name of each tag?
+// What have people, sources and the live run said of each of these pairs, of the pairs that they stand for (the shown
+// picture of each, and the canonical name of each tag), and of those on which they are heard through the vocabulary?
 //
 // Each speaker counts once a pair, over the picture's duplicate class and the tag's aliases: a voter (with the
-// anonymous ids that are that voter) by the latest answer, a source by an open claim, the live run by its
-// confidence on the shown picture: SCORED, which is out-of-fold, before PROPOSED.
+// anonymous ids that are that voter) by the latest direct answer, else by the latest one that follows from what was said
+// of another tag; a source by an open claim, here or on a tag that implies this one; the live run by its confidence on the
+// shown picture: SCORED, which is out-of-fold, before PROPOSED. HEARS says what an answer elsewhere says here.
 //
 // Params:
 //   $pairs  LIST<MAP>  image and tag of each pair; the shown pictures' locks are held
 // Returns: one row per pair whose picture and tag exist, by picture and tag
-//   image     STRING              id of the picture
-//   tag       STRING              name of the tag
-//   named     LIST<LIST<STRING>>  those of $pairs that it is or that stand for it: image and tag
-//   shown     BOOLEAN             the picture is nobody's duplicate and the tag nobody's alias
-//   votes     LIST<MAP>           of each voter: says (null for a pass), asked (not volunteered), stranger (anonymous)
-//   claims    INTEGER             sources that claim it
-//   ruled     BOOLEAN             a reviewer's latest ruling; null for none
-//   run       FLOAT               the live run's confidence; null where it said nothing
-//   proposed  BOOLEAN             the live run proposes it
-//   nsfw      STRING              of the picture
-//   listable  BOOLEAN             the picture is not withheld and the tag circulates
+//   image       STRING              id of the picture
+//   tag         STRING              name of the tag
+//   named       LIST<LIST<STRING>>  those of $pairs that it is or that stand for it: image and tag
+//   told        LIST<LIST<STRING>>  those of $pairs whose answers are heard on it
+//   shown       BOOLEAN             the picture is nobody's duplicate and the tag nobody's alias
+//   votes       LIST<MAP>           of each voter: says (null for a pass), asked (not volunteered), stranger (anonymous),
+//                                   derived (it follows from another answer)
+//   claims      INTEGER             sources that claim it
+//   ruled       BOOLEAN             a reviewer's latest ruling, a direct one first; null for none
+//   ruledAfar   BOOLEAN             the ruling was given on another tag
+//   run         FLOAT               the live run's confidence; null where it said nothing
+//   proposed    BOOLEAN             the live run proposes it
+//   nsfw        STRING              of the picture
+//   listable    BOOLEAN             the picture is not withheld and the tag circulates
 // Access: read
 // Plan: allows CartesianProduct because at most one run is live, and both ends are found by their keys
 /*
@@ -28,47 +32,99 @@ UNWIND $pairs AS pair
 MATCH (given:Image {id: pair.image})
 MATCH (written:Tag {name: pair.tag})
 OPTIONAL MATCH (given)-[:DUPLICATE_OF]->(better:Image)
-OPTIONAL MATCH (written)-[:ALIAS_OF {state: 'accepted'}]->{1,8}(canonical:Tag)
-WHERE NOT EXISTS { (canonical)-[:ALIAS_OF {state: 'accepted'}]->(:Tag) }
-UNWIND [[given, written], [coalesce(better, given), coalesce(canonical, written)]] AS stand
-WITH stand[0] AS image, stand[1] AS tag, collect(DISTINCT [given.id, written.name]) AS named
+OPTIONAL MATCH (canonical:Tag)-[:HEARS {direct: true}]->(written)
+WITH given, written, coalesce(better, given) AS image, coalesce(canonical, written) AS tag
+CALL (given, written, image, tag) {
+  UNWIND [[given, written], [image, tag]] AS stand
+  RETURN stand[0] AS at, stand[1] AS of, true AS own
+    UNION ALL
+  MATCH (hearing:Tag)-[hears:HEARS {direct: false}]->(written)
+  WHERE
+    hears.yes OR
+    EXISTS {
+      MATCH ()-[:CONSENSUS {key: image.id + '|' + hearing.name}]->()
+    }
+  RETURN image AS at, hearing AS of, false AS own
+}
+WITH at AS image, of AS tag, own, [given.id, written.name] AS from
+WITH
+  image,
+  tag,
+  collect(
+    DISTINCT CASE
+      WHEN own THEN from
+    END
+  ) AS named,
+  collect(
+    DISTINCT CASE
+      WHEN NOT own THEN from
+    END
+  ) AS told
 OPTIONAL MATCH (live:ModelRun {state: 'live'})
 WITH
   image,
   tag,
   named,
+  told,
   head(collect(live.id)) AS live,
   COLLECT {
     MATCH (member:Image)-[:DUPLICATE_OF]->(image)
     RETURN member
   } +
-  [image] AS members,
-  COLLECT {
-    MATCH (alias:Tag)-[:ALIAS_OF {state: 'accepted'}]->{1,8}(tag)
-    RETURN DISTINCT alias
-  } +
-  [tag] AS names
-CALL (members, names) {
-  UNWIND members AS member
-  UNWIND names AS name
-  MATCH (member)-[vote:SORT]->(name)
+  [image] AS members
+CALL (members, tag) {
+  CALL (members, tag) {
+    UNWIND members AS member
+    MATCH (member)-[vote:SORT]->(tag)
+    RETURN vote, vote.response AS says, false AS derived
+      UNION ALL
+    UNWIND members AS member
+    MATCH (tag)-[hears:HEARS]->(:Tag)<-[vote:SORT]-(member)
+    WITH vote, hears,
+      CASE
+        WHEN hears.direct THEN vote.response
+        WHEN vote.response THEN hears.yes
+        WHEN NOT vote.response THEN hears.no
+      END AS says
+    WHERE hears.direct OR says IS NOT NULL
+    RETURN vote, says, NOT hears.direct AS derived
+  }
   OPTIONAL MATCH (voter:Voter {id: vote.voter})
   OPTIONAL MATCH (voter)-[:IS]->(account:Voter)
-  WITH vote, coalesce(account, voter) AS speaker
-  ORDER BY vote.at DESC, vote.key DESC
-  WITH speaker, head(collect(vote)) AS vote
-  RETURN
-    collect({says: vote.response, asked: coalesce(vote.asked, false), stranger: speaker.role = 'anonymous'}) AS votes
+  WITH coalesce(account, voter) AS speaker, vote, says, derived
+  ORDER BY derived, vote.at DESC, vote.key DESC
+  WITH speaker, head(collect({says: says, asked: coalesce(vote.asked, false), derived: derived})) AS vote
+  RETURN collect(vote {.*, stranger: speaker.role = 'anonymous'}) AS votes
 }
-CALL (members, names) {
-  UNWIND members AS member
-  UNWIND names AS name
-  OPTIONAL MATCH (member)-[claim:TAGGED]->(name)
-  WHERE claim.until IS NULL
-  OPTIONAL MATCH (member)-[ruling:DECIDED {purpose: 'ruling'}]->(name)
-  WITH claim, ruling
-  ORDER BY ruling.at DESC, ruling.key DESC
-  RETURN count(DISTINCT claim.source) AS claims, head(collect(ruling.response)) AS ruled
+CALL (members, tag) {
+  CALL (members, tag) {
+    UNWIND members AS member
+    MATCH (member)-[said:TAGGED|DECIDED]->(tag)
+    RETURN said, said.response AS says, said:TAGGED AS claims, false AS afar
+      UNION ALL
+    UNWIND members AS member
+    MATCH (tag)-[hears:HEARS]->(:Tag)<-[said:TAGGED|DECIDED]-(member)
+    WITH said, hears,
+      CASE
+        WHEN said.response THEN hears.yes
+        WHEN NOT said.response THEN hears.no
+      END AS says
+    RETURN said, says, said:TAGGED AND coalesce(hears.yes, false) AS claims, NOT hears.direct AS afar
+  }
+  WITH said, says, claims, afar
+  ORDER BY afar, said.at DESC, said.key DESC
+  WITH
+    count(
+      DISTINCT CASE
+        WHEN claims AND said.until IS NULL THEN said.source
+      END
+    ) AS claims,
+    collect(
+      CASE
+        WHEN said.purpose = 'ruling' AND says IS NOT NULL THEN {says: says, afar: afar}
+      END
+    ) AS rulings
+  RETURN claims, head(rulings) AS ruling
 }
 OPTIONAL MATCH (image)-[opinion:SCORED {run: live}]->(tag)
 OPTIONAL MATCH (image)-[proposal:PROPOSED {run: live}]->(tag)
@@ -76,10 +132,12 @@ RETURN
   image.id AS image,
   tag.name AS tag,
   named,
-  NOT EXISTS { (image)-[:DUPLICATE_OF]->(:Image) } AND NOT EXISTS { (tag)-[:ALIAS_OF {state: 'accepted'}]->(:Tag) } AS shown,
+  told,
+  NOT EXISTS { (image)-[:DUPLICATE_OF]->(:Image) } AND NOT EXISTS { (:Tag)-[:HEARS {direct: true}]->(tag) } AS shown,
   votes,
   claims,
-  ruled,
+  ruling.says AS ruled,
+  coalesce(ruling.afar, false) AS ruledAfar,
   coalesce(opinion.confidence, proposal.confidence) AS run,
   proposal IS NOT NULL AS proposed,
   image.nsfw AS nsfw,

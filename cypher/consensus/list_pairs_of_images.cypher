@@ -1,5 +1,6 @@
 // Which pairs can have a consensus on these shown pictures: each (picture, tag) with evidence in its duplicate
-// class, under the tag's canonical name, and each that has a CONSENSUS now (which may have to go).
+// class, under the tag's canonical name and those on which a Yes there is heard, and each that has a CONSENSUS now
+// (which may have to go).
 //
 // Params:
 //   $images  LIST<STRING>  ids of shown pictures
@@ -16,17 +17,21 @@ OPTIONAL MATCH (member:Image)-[:DUPLICATE_OF]->(shown)
 WITH shown, collect(member) + [shown] AS members
 UNWIND members AS member
 MATCH (member)-[said:SORT|TAGGED|PROPOSED|SCORED|DECIDED|CONSENSUS]->(tag:Tag)
-OPTIONAL MATCH (tag)-[:ALIAS_OF {state: 'accepted'}]->{1,8}(canonical:Tag)
-WHERE NOT (canonical)-[:ALIAS_OF {state: 'accepted'}]->()
-WITH DISTINCT
-  shown.id AS image,
+WITH DISTINCT shown, member, tag, said:CONSENSUS AS stored
+OPTIONAL MATCH (hearing:Tag)-[hears:HEARS]->(tag)
+WHERE NOT stored AND hears.yes
+WITH
   CASE
-    WHEN said:CONSENSUS THEN member.id
+    WHEN stored THEN member.id
     ELSE shown.id
-  END AS holder,
-  CASE
-    WHEN said:CONSENSUS THEN tag.name
-    ELSE coalesce(canonical.name, tag.name)
-  END AS tag
-RETURN DISTINCT holder AS image, tag
+  END AS image,
+  tag,
+  stored,
+  collect(hearing.name) AS hearing,
+  NOT stored AND coalesce(any(direct IN collect(hears.direct) WHERE direct), false) AS aliased
+UNWIND hearing + CASE
+    WHEN aliased THEN []
+    ELSE [tag.name]
+  END AS name
+RETURN DISTINCT image, name AS tag
 ORDER BY image, tag

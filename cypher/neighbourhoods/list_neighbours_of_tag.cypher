@@ -83,7 +83,7 @@ CALL (tag, live, self, pairs) {
   RETURN {start: self, type: 'OF', end: 'Category:' + category.name, properties: {}} AS edge
   LIMIT 5
     UNION ALL
-  MATCH (alias:Tag)-[:ALIAS_OF {state: 'accepted'}]->(tag)
+  MATCH (tag)-[:HEARS {direct: true}]->(alias:Tag)
   RETURN {start: 'Tag:' + alias.name, type: 'ALIAS_OF', end: self, properties: {}} AS edge
   LIMIT 8
 }

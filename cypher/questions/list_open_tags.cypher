@@ -1,4 +1,4 @@
-// Which tags circulate, and how many pairs has each?
+// Which tags circulate, and how many pairs has each? Other names of a tag are left out.
 //
 // The number is the tag's degree, which the store knows without counting; settled pairs are among them.
 //
@@ -12,7 +12,9 @@
 :params {category: null}
 */
 MATCH (tag:Tag {state: 'circulating'})
-WHERE $category IS NULL OR EXISTS { (tag)-[:OF]->(:Category {name: $category}) }
+WHERE
+  ($category IS NULL OR EXISTS { (tag)-[:OF]->(:Category {name: $category}) }) AND
+  NOT EXISTS { (:Tag)-[:HEARS {direct: true}]->(tag) }
 WITH tag.name AS tag, COUNT { (tag)<-[:CONSENSUS]-() } AS pairs
 WHERE pairs > 0
 RETURN tag, pairs

@@ -5,7 +5,7 @@
 // tag of any size: nothing is sorted or skipped.
 //
 // Params:
-//   $tag           STRING   canonical name of the tag
+//   $tag           STRING   name of the tag, or another name of it
 //   $minPosterior  FLOAT    0 to 1: leave out less likely ones, compared to six decimals
 //   $after         STRING   cursor of the last row of the page before; '' for the first page
 //   $limit         INTEGER  rows a page
@@ -24,11 +24,18 @@
 /*
 :params {tag: 'sunset', minPosterior: 0.5, after: '', limit: 20}
 */
-MATCH ()-[c:CONSENSUS]->()
-WHERE
-  c.tag = $tag AND
-  c.rankSafe > $after AND
-  c.rankSafe < right('000000' + toString(toInteger(round((1 - $minPosterior) * 1000000))), 7) + '}'
+OPTIONAL MATCH (canonical:Tag)-[:HEARS {direct: true}]->(:Tag {name: $tag})
+WITH coalesce(min(canonical.name), $tag) AS tag
+CALL (tag) {
+  MATCH ()-[c:CONSENSUS]->()
+  WHERE
+    c.tag = tag AND
+    c.rankSafe > $after AND
+    c.rankSafe < right('000000' + toString(toInteger(round((1 - $minPosterior) * 1000000))), 7) + '}'
+  RETURN c
+  ORDER BY c.tag, c.rankSafe
+  LIMIT $limit
+}
 RETURN
   c.image AS image,
   c.posterior AS posterior,
@@ -40,5 +47,4 @@ RETURN
   c.claims AS claims,
   c.settled AS settled,
   c.rankSafe AS cursor
-ORDER BY c.tag, c.rankSafe
-LIMIT $limit
+ORDER BY cursor

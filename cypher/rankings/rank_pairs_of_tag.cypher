@@ -3,7 +3,7 @@
 // As rank_pairs, for one tag. rank_images_for_tag asks what is likeliest, with sources and the model; this asks people.
 //
 // Params:
-//   $tag    STRING   canonical name of the tag
+//   $tag    STRING   name of the tag, or another name of it
 //   $after  STRING   cursor of the last row of the page before; '' for the first page
 //   $limit  INTEGER  rows a page
 // Returns: one row per pair, best first
@@ -21,8 +21,15 @@
 /*
 :params {tag: 'sunset', after: '', limit: 20}
 */
-MATCH ()-[c:CONSENSUS]->()
-WHERE c.tag = $tag AND c.agreed > $after
+OPTIONAL MATCH (canonical:Tag)-[:HEARS {direct: true}]->(:Tag {name: $tag})
+WITH coalesce(min(canonical.name), $tag) AS tag
+CALL (tag) {
+  MATCH ()-[c:CONSENSUS]->()
+  WHERE c.tag = tag AND c.agreed > $after
+  RETURN c
+  ORDER BY c.tag, c.agreed
+  LIMIT $limit
+}
 RETURN
   c.image AS image,
   c.tag AS tag,
@@ -34,5 +41,4 @@ RETURN
   c.run AS run,
   c.settled AS settled,
   c.agreed AS cursor
-ORDER BY c.tag, c.agreed
-LIMIT $limit
+ORDER BY cursor

@@ -33,8 +33,7 @@ CALL (tag) {
   RETURN min(category.name) AS category
 }
 CALL (tag) {
-  OPTIONAL MATCH (tag)-[:ALIAS_OF {state: 'accepted'}]->{1,8}(canonical:Tag)
-  WHERE NOT (canonical)-[:ALIAS_OF {state: 'accepted'}]->()
+  OPTIONAL MATCH (canonical:Tag)-[:HEARS {direct: true}]->(tag)
   RETURN min(canonical.name) AS canonical
 }
 RETURN

@@ -17,6 +17,7 @@ EVERYONE = dict.fromkeys(ROLES, 200)
 SESSION = {**EVERYONE, None: 401}
 STAFF: dict[Role | None, int] = {None: 401, "anonymous": 403, "voter": 403, "analyst": 403, "staff": 200}
 PAGES = {"/", "/answers", "/graph", "/queue", "/jobs", "/enter"}
+LINK = {"kind": "implies", "from": "sunset", "to": "beach"}
 VOTE = {"image": A, "tag": "sunset", "answer": "yes"}
 MATRIX: dict[tuple[str, str], tuple[dict[Role | None, int], dict[str, Any]]] = {
     ("POST", "/api/v1/session"): (EVERYONE, {"json": {}}),
@@ -26,6 +27,7 @@ MATRIX: dict[tuple[str, str], tuple[dict[Role | None, int], dict[str, Any]]] = {
     ("POST", "/api/v1/votes"): (SESSION, {"json": VOTE}),
     ("DELETE", "/api/v1/votes"): (SESSION, {"params": {"image": A, "tag": "sunset"}}),
     ("GET", "/api/v1/votes"): (SESSION, {}),
+    ("GET", "/api/v1/votes/contradictions"): (SESSION, {}),
     ("POST", "/api/v1/panics"): (SESSION, {"json": {"image": B}}),
     ("GET", "/api/v1/panics"): (STAFF, {}),
     ("POST", "/api/v1/panics/verdicts"): (STAFF, {"json": {"image": B, "verdict": "confirmed"}}),
@@ -39,6 +41,12 @@ MATRIX: dict[tuple[str, str], tuple[dict[Role | None, int], dict[str, Any]]] = {
     ("GET", "/api/v1/pairs"): (EVERYONE, {}),
     ("GET", "/api/v1/disagreements"): (EVERYONE, {"params": {"kind": "contested"}}),
     ("GET", "/api/v1/neighbourhoods/{kind}/{id}"): (EVERYONE, {}),
+    ("GET", "/api/v1/vocabulary/links"): (STAFF, {}),
+    ("POST", "/api/v1/vocabulary/links"): ({**STAFF, "staff": 202}, {"json": LINK}),
+    ("POST", "/api/v1/vocabulary/links/preview"): (STAFF, {"json": LINK}),
+    ("POST", "/api/v1/vocabulary/links/accept"): (STAFF, {"json": LINK}),
+    ("POST", "/api/v1/vocabulary/links/reject"): (STAFF, {"json": LINK}),
+    ("POST", "/api/v1/vocabulary/links/withdraw"): (STAFF, {"json": LINK}),
     ("GET", "/api/v1/jobs"): (STAFF, {}),
     ("POST", "/api/v1/jobs"): ({**STAFF, "staff": 202}, {"json": {"kind": "rebuild"}}),
     ("POST", "/api/v1/jobs/{job}/stop"): ({**STAFF, "staff": 404}, {"json": {}}),

@@ -9,7 +9,7 @@ import pytest
 from graph.connection import Graph
 from graph.tagnames import normalise_tag
 from tests.api.conftest import A, B, Browse, C, card, problem
-from tests.seeds import add_images, merge, run
+from tests.seeds import add_images, add_tags, link, merge, run
 
 IMAGES = "/api/v1/images"
 
@@ -101,11 +101,8 @@ async def test_likely_pictures_are_ranked_in_pages(browse: Browse) -> None:
 async def test_an_alias_stands_for_its_tag(browse: Browse, library: Graph) -> None:
     client = await browse()
     await vote(client, A, "sunset", "yes")
-    await run(
-        library,
-        """MATCH (t:Tag {name: 'sunset'}) CREATE (:Tag {name: 'sundown', state: 'circulating'})
-           -[:ALIAS_OF {key: 'sundown|sunset', state: 'accepted'}]->(t)""",
-    )
+    await add_tags(library, "sundown")
+    await link(library, "alias", "sundown", "sunset")
     ranked = await rank(client, tags="sundown")
     assert [row["tags"] for row in ranked["images"]] == [{"sundown": pytest.approx(2 / 3)}]
 

@@ -14,7 +14,7 @@ from graph.images import (
 )
 from graph.votes import Ballot, cast_votes
 from taggy.errors import NotFoundError
-from tests.seeds import add_images, add_tags, add_voters, merge, run
+from tests.seeds import add_images, add_tags, add_voters, link, merge, run
 
 
 def make(image: str, **changes: object) -> Image:
@@ -60,11 +60,7 @@ async def test_answers_are_counted_through_duplicates_and_aliases(graph: Graph) 
     await add_tags(graph, "sunset", "sundown")
     await add_voters(graph, "v1", "v2")
     await merge(graph, "b", "a")
-    await run(
-        graph,
-        """MATCH (x:Tag {name: 'sundown'}), (t:Tag {name: 'sunset'})
-           CREATE (x)-[:ALIAS_OF {key: 'sundown|sunset', state: 'accepted'}]->(t)""",
-    )
+    await link(graph, "alias", "sundown", "sunset")
     for given in (("a", "sunset"), ("a", "sundown"), ("b", "sunset"), ("b", "sundown")):
         kept = await cast_votes(graph, [Ballot("v1", *given, "yes"), Ballot("v2", "a", "sunset", "pass")])
         assert [(vote.yes, vote.no, vote.passes) for vote in kept] == [(1, 0, 1)] * 2

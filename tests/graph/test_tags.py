@@ -17,7 +17,7 @@ from graph.tags import (
     search_tags_by_words,
 )
 from graph.votes import Ballot, cast_votes
-from tests.seeds import add_images, add_tags, add_voters, run
+from tests.seeds import add_images, add_tags, add_voters, link, run
 
 
 async def seed(graph: Graph) -> None:
@@ -25,11 +25,8 @@ async def seed(graph: Graph) -> None:
     await add_tags(graph, "artist:sunny day", category="artist")
     await add_tags(graph, "sunk", state="deprecated")
     await run(graph, "MATCH (t:Tag {name: 'zebra\\'s den'}) SET t.description = 'Where the red ones sleep'")
-    await run(
-        graph,
-        """MATCH (a:Tag {name: 'sunset'}), (b:Tag {name: 'red sun'}), (c:Tag {name: 'sun'})
-           CREATE (a)-[:ALIAS_OF {key: 'a', state: 'accepted'}]->(b)-[:ALIAS_OF {key: 'b', state: 'accepted'}]->(c)""",
-    )
+    await link(graph, "alias", "sunset", "red sun")
+    await link(graph, "alias", "red sun", "sun")
     await run(graph, "CALL db.index.fulltext.awaitEventuallyConsistentIndexRefresh()")
 
 

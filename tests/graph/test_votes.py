@@ -11,7 +11,7 @@ from consensus.rebuild import rebuild_consensus
 from graph.connection import Graph
 from graph.votes import Answer, Asked, Ballot, cast_votes, count_votes_of_voters, list_votes_of_voter, withdraw_votes
 from taggy.errors import NotFoundError
-from tests.seeds import add_images, add_tags, add_voters, claim, merge, read_consensus, read_votes, run
+from tests.seeds import add_images, add_tags, add_voters, claim, link, merge, read_consensus, read_votes, run
 
 ASKED = Asked(why="fewest-answers", probability=0.25, shown="picture", took_ms=900)
 
@@ -122,11 +122,7 @@ async def test_a_voter_counts_once_a_pair_by_the_latest_answer(graph: Graph) -> 
     await add_voters(graph, "anon", role="anonymous")
     await run(graph, "MATCH (a:Voter {id: 'anon'}), (v:Voter {id: 'v'}) CREATE (a)-[:IS {key: 'anon|v'}]->(v)")
     await merge(graph, "b", "a")
-    await run(
-        graph,
-        """MATCH (h:Tag {name: 'haha'}), (l:Tag {name: 'lol'})
-           CREATE (h)-[:ALIAS_OF {key: 'haha|lol', state: 'accepted'}]->(l)""",
-    )
+    await link(graph, "alias", "haha", "lol")
     for voter, image, tag, answer in [
         ("v", "a", "lol", "yes"),
         ("v", "b", "lol", "no"),
