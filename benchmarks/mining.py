@@ -154,7 +154,9 @@ def count_ways(vocabularies: Sequence[Classes]) -> Counter[str]:
 def report_names(half: str) -> None:
     """Print how well aliases are found among names."""
     vocabularies = read_names(half)
-    print_settings({"half": half, "names": sum(map(len, vocabularies)), "aliases": sum(count_ways(vocabularies).values())})
+    print_settings(
+        {"half": half, "names": sum(map(len, vocabularies)), "aliases": sum(count_ways(vocabularies).values())}
+    )
     rules = (("mining", rank_by_mining), ("one edit", rank_by_edit), ("same stems", rank_by_stem))
     header = ["", "pairs", *(f"precision@{rank}" for rank in RANKS)]
     header += [*(f"recall at {wanted}" for wanted in PRECISIONS), "precision of all", "recall of all"]
@@ -168,7 +170,9 @@ def report_names(half: str) -> None:
 def read_clipart() -> Uses:
     """Read who tagged which clip art how."""
     text = (SHARED / "clipart" / "metadata.jsonl").read_text(encoding="utf-8")
-    rows = sorted(map(json.loads, text.splitlines()), key=lambda row: hashlib.sha256(row["file_name"].encode()).digest())
+    rows = sorted(
+        map(json.loads, text.splitlines()), key=lambda row: hashlib.sha256(row["file_name"].encode()).digest()
+    )
     return Uses(Use(row["creator"] or "", tuple(sorted({normalise_tag(tag) for tag in row["tags"]}))) for row in rows)
 
 
@@ -200,7 +204,9 @@ def report_clipart() -> None:
         for half in ("build", "judge"):
             right = [labels[kind, *pair] for pair in best if find_half(kind, *pair) == half and (kind, *pair) in labels]
             low, high = bound_share(sum(right), len(right)), 1 - bound_share(len(right) - sum(right), len(right))
-            rows.append([f"{kind}, {half}", len(right), sum(right), f"{sum(right) / len(right):.2f} ({low:.2f}-{high:.2f})"])
+            rows.append(
+                [f"{kind}, {half}", len(right), sum(right), f"{sum(right) / len(right):.2f} ({low:.2f}-{high:.2f})"]
+            )
     print_table(f"Clip art: the best {JUDGED} of each kind", ["kind, half", "judged", "right", "precision"], rows)
 
 

@@ -14,6 +14,7 @@ from cli import (
     imports,
     jobs,
     media,
+    mining,
     model,
     query,
     restore,
@@ -55,6 +56,7 @@ app.command("serve")(serve.serve)
 app.add_typer(query.app, name="query")
 app.add_typer(shell.app, name="shell")
 app.add_typer(voter.app, name="voter")
+vocabulary.app.command("mine")(mining.mine)
 app.add_typer(vocabulary.app, name="vocabulary")
 app.add_typer(consensus.app, name="consensus")
 app.add_typer(model.app, name="model")

@@ -89,7 +89,7 @@
  *
  * @typedef {object} Job
  * @property {string} id
- * @property {"import" | "rebuild" | "propose"} kind
+ * @property {"import" | "rebuild" | "propose" | "vocabulary" | "mining"} kind
  * @property {string} title
  * @property {"waiting" | "running" | "stopping" | "stopped" | "failed" | "done"} state
  * @property {string | null} step
