@@ -1,7 +1,7 @@
 /** Every request the page makes, and the one error they fail with. */
 
 /** @import {Centre} from "./address.js" */
-/** @import {Contradiction, Job, Me, Neighbourhood, Nsfw, OwnVote, Question, Scope, Suspect, TagCard, VoteBody} from "./types.js" */
+/** @import {Contradiction, ImageCard, Job, Me, Neighbourhood, Nsfw, OwnVote, Question, Scope, Suspect, TagCard, TagLink, VocabularyLink, VoteBody} from "./types.js" */
 
 const ROOT = "/api/v1";
 const PATIENCE_MS = 20_000;
@@ -149,6 +149,34 @@ export const settlePanic = (verdict) => request("POST", "/panics/verdicts", verd
 
 /** @param {Centre} centre @returns {Promise<Neighbourhood>} */
 export const readNeighbourhood = ({ kind, id }) => request("GET", `/neighbourhoods/${kind}/${encodeURIComponent(id)}`);
+
+/**
+ * The likeliest pictures for the first tags and none of the second.
+ *
+ * @param {string[]} tags
+ * @param {string[]} without
+ * @param {number} limit
+ * @returns {Promise<{images: {image: ImageCard}[]}>}
+ */
+export const rankImages = (tags, without, limit) =>
+  request("GET", `/images${query({ tags: [...tags.map(writeTag), ...without.map((tag) => `-${writeTag(tag)}`)].join(), limit })}`);
+
+/** A comma, and a minus that comes first, are no part of a list's grammar. @param {string} tag */
+const writeTag = (tag) => tag.replaceAll(",", "\\,").replace(/^-/, "\\-");
+
+/**
+ * @param {TagLink["kind"] | ""} kind
+ * @param {string | null} after
+ * @returns {Promise<{links: VocabularyLink[], next: string | null}>}
+ */
+export const listProposedLinks = (kind, after) =>
+  request("GET", `/vocabulary/links${query({ kind, after, state: "proposed", limit: 20 })}`);
+
+/** @param {TagLink} link @returns {Promise<{pairs: number}>} */
+export const previewLink = (link) => request("POST", "/vocabulary/links/preview", link);
+
+/** @param {"accept" | "reject" | "withdraw"} act @param {TagLink} link @returns {Promise<{moved: string[]}>} */
+export const decideLink = (act, link) => request("POST", `/vocabulary/links/${act}`, link);
 
 /** @returns {Promise<{jobs: Job[]}>} */
 export const listJobs = () => request("GET", "/jobs");

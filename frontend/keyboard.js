@@ -3,7 +3,16 @@
 /** @import {PassReason} from "./types.js" */
 
 /**
- * @typedef {"yes" | "no" | "pass" | "panic" | "undo" | "zoom" | "help" | PassReason} Act
+ * @typedef {"duplicate" | "alternate" | "unrelated" | "later"} Judgement
+ * @typedef {"beside" | "flicker" | "difference" | "swap" | "mirror" | "prefer-first" | "prefer-second"} Comparing
+ * @typedef {"yes" | "no" | "pass" | "panic" | PassReason} Voting
+ * @typedef {"accept" | "reject" | "turn"} Deciding
+ * @typedef {"undo" | "zoom" | "help"} Shared  what every screen has
+ * @typedef {Voting | Judgement | Comparing | Deciding | Shared} Act
+ *
+ * The screens with keys of their own: one key may mean another thing on each.
+ *
+ * @typedef {"vote" | "duplicates" | "vocabulary"} Keyboard
  *
  * @typedef {object} Key
  * @property {Act} act
@@ -27,7 +36,24 @@ const USUAL = [
   { act: "zoom", code: "KeyZ", shows: "z" },
   { act: "panic", code: "Digit1", shift: true, shows: "!" },
   { act: "help", code: "Slash", shift: true, shows: "?" },
-];
+  { act: "duplicate", code: "KeyD", shows: "d" },
+  { act: "alternate", code: "KeyA", shows: "a" },
+  { act: "unrelated", code: "KeyN", shows: "n" },
+  { act: "later", code: "KeyL", shows: "l" },
+  { act: "later", code: "ArrowDown", shows: "↓" },
+  { act: "prefer-first", code: "Digit1", shift: false, shows: "1" },
+  { act: "prefer-second", code: "Digit2", shift: false, shows: "2" },
+  { act: "beside", code: "KeyB", shows: "b" },
+  { act: "flicker", code: "KeyF", shows: "f" },
+  { act: "difference", code: "KeyX", shows: "x" },
+  { act: "swap", code: "KeyS", shows: "s" },
+  { act: "mirror", code: "KeyM", shows: "m" },
+  { act: "accept", code: "KeyY", shows: "y" },
+  { act: "accept", code: "ArrowRight", shows: "→" },
+  { act: "reject", code: "KeyN", shows: "n" },
+  { act: "reject", code: "ArrowLeft", shows: "←" },
+  { act: "turn", code: "KeyT", shows: "t" },
+]; // what this browser keeps names a place of the table: new keys come last
 
 /** @type {Readonly<Record<Act, string>>} */
 export const SAYS = {
@@ -37,11 +63,46 @@ export const SAYS = {
   "cannot-tell": "After a pass: I can’t tell",
   "unknown-tag": "After a pass: I don’t know the tag",
   "bad-picture": "After a pass: it is a bad picture",
+  duplicate: "They are the same picture: merge them",
+  alternate: "They are variants of one picture: keep both",
+  unrelated: "They are different pictures",
+  accept: "Yes, so it is: accept the link",
+  reject: "No: reject the link",
+  turn: "Ask it the other way round",
+  later: "Leave them for later",
+  "prefer-first": "Show picture 1 if they are merged",
+  "prefer-second": "Show picture 2 if they are merged",
+  beside: "Both side by side",
+  flicker: "One over the other, in turn",
+  difference: "What differs",
+  swap: "Swap them",
+  mirror: "Mirror picture 2, and back",
   undo: "Take the last answer back, up to twenty",
   zoom: "Look closer, and back",
   panic: "Hide the picture and report it as NSFW",
   help: "Show this list",
 };
+
+/** @type {Readonly<Record<Keyboard, readonly Act[]>>} */
+const OWN = {
+  vote: ["yes", "no", "pass", "cannot-tell", "unknown-tag", "bad-picture", "panic"],
+  duplicates: [
+    "duplicate", "alternate", "unrelated", "later", "prefer-first", "prefer-second",
+    "beside", "flicker", "difference", "swap", "mirror",
+  ],
+  vocabulary: ["accept", "reject", "turn", "later"],
+};
+
+/** What the keys of a screen do. @param {Keyboard} keyboard @returns {Act[]} */
+export const listActs = (keyboard) =>
+  /** @type {Act[]} */ (Object.keys(SAYS)).filter((act) => OWN[keyboard].includes(act) || isShared(act));
+
+/** @param {Act} act @returns {boolean} */
+const isShared = (act) => !Object.values(OWN).some((acts) => acts.includes(act));
+
+/** Whether two acts are ever listened for at once. @param {Act} one @param {Act} other @returns {boolean} */
+const doMeet = (one, other) =>
+  isShared(one) || isShared(other) || Object.values(OWN).some((acts) => acts.includes(one) && acts.includes(other));
 
 const SWITCH = "taggy.keys";
 const CHOSEN = "taggy.keymap";
@@ -95,7 +156,7 @@ export function setKey(place, event) {
   const shows = ARROWS[event.key] ?? (event.key.length === 1 ? event.key.toLowerCase() : event.key);
   const letter = event.code.startsWith("Key");
   const key = { act: usual.act, code: event.code, shows, ...(letter ? {} : { shift: event.shiftKey }) };
-  const other = listKeys().find((known, index) => index !== place && areSame(known, key));
+  const other = listKeys().find((known, index) => index !== place && doMeet(known.act, key.act) && areSame(known, key));
   if (other) return { says: `“${shows}” is taken: ${SAYS[other.act]}. Press another key.` };
   keep({ ...readChosen(), [place]: key });
   return { key, says: `“${shows}” is now: ${SAYS[usual.act]}.` };
@@ -118,12 +179,14 @@ export const hint = (act) => listKeys().find((key) => key.act === act)?.shows ??
  * first, since they lie elsewhere on other layouts. A held key, a browser's shortcut and a text field ask for nothing.
  *
  * @param {KeyboardEvent} event
+ * @param {Keyboard} keyboard
  * @returns {Act | null}
  */
-export function readKey(event) {
+export function readKey(event, keyboard) {
   if (event.repeat || event.isComposing || event.ctrlKey || event.altKey || event.metaKey) return null;
   if (!areKeysOn() || isTextField(event.composedPath()[0])) return null;
-  const keys = listKeys();
+  const acts = listActs(keyboard);
+  const keys = listKeys().filter((key) => acts.includes(key.act));
   const sign = keys.find((key) => key.shift && key.shows === event.key);
   const placed = keys.find(
     (key) => key.code === event.code && (key.shift === undefined || key.shift === event.shiftKey),

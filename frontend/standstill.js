@@ -37,6 +37,15 @@ export function renderStandstill(ahead, choose) {
   </taggy-notice>`;
 }
 
+/** A page of staff, opened by somebody else. */
+export const renderStaffOnly = () =>
+  html`<taggy-notice
+    heading="This page is for staff"
+    text="Sign in with the link that you were given, and it opens."
+  >
+    <a href="/">Vote</a>
+  </taggy-notice>`;
+
 /** The session cannot be opened yet, said as it is where questions cannot be had. @param {"offline" | "away"} state */
 export const renderOutage = (state) =>
   html`<taggy-notice heading=${SAYS[state].heading} text=${SAYS[state].text}></taggy-notice>`;

@@ -19,12 +19,15 @@ import "./taggy-last.js";
 import "./taggy-notice.js";
 import "./taggy-queue.js";
 import "./taggy-settings.js";
+import "./taggy-vocabulary.js";
 import "./taggy-vote.js";
 
 /** @import {Centre, Screen} from "./address.js" */
 /** @import {DialogElement} from "./dialog.js" */
-/** @import {TaggyVote} from "./taggy-vote.js" */
+/** @import {Act} from "./keyboard.js" */
 /** @import {Me, Scope} from "./types.js" */
+
+/** @typedef {HTMLElement & {act(act: Act): void, stepBack(): boolean}} Keyed  a screen that takes keys */
 
 /** @type {Readonly<Record<Screen, string>>} */
 const TITLES = {
@@ -32,6 +35,7 @@ const TITLES = {
   answers: "Your answers",
   graph: "Graph",
   queue: "Queue",
+  vocabulary: "Vocabulary",
   jobs: "Jobs",
   enter: "Sign in",
 };
@@ -113,8 +117,8 @@ export class TaggyApp extends LitElement {
         @taggy-keys=${() => this.#open("taggy-keys")}
         @taggy-help=${() => this.#open("taggy-help")}
       ></taggy-settings>
-      <taggy-keys></taggy-keys>
-      <taggy-help></taggy-help>
+      <taggy-keys .keyboard=${this.#keyboard}></taggy-keys>
+      <taggy-help .keyboard=${this.#keyboard}></taggy-help>
     `;
   }
 
@@ -125,6 +129,7 @@ export class TaggyApp extends LitElement {
     }
     if (this.screen === "answers") return html`<taggy-answers .me=${this.me} .outbox=${this.outbox}></taggy-answers>`;
     if (this.screen === "graph") return html`<taggy-graph .me=${this.me} .centre=${this.centre}></taggy-graph>`;
+    if (this.screen === "vocabulary") return html`<taggy-vocabulary .me=${this.me}></taggy-vocabulary>`;
     if (this.screen === "jobs") return html`<taggy-jobs .me=${this.me}></taggy-jobs>`;
     if (this.screen === "queue") return html`<taggy-queue .me=${this.me}></taggy-queue>`;
     return html`<taggy-vote .round=${this.round} .scope=${this.scope}></taggy-vote>`;
@@ -191,14 +196,18 @@ export class TaggyApp extends LitElement {
   /** @param {KeyboardEvent} event */
   #press(event) {
     if (isDialogOpen()) return;
-    const vote = /** @type {TaggyVote | null} */ (this.renderRoot.querySelector("taggy-vote"));
-    if (event.key === "Escape" && vote?.stepBack()) event.preventDefault();
-    const act = readKey(event);
+    const page = /** @type {Keyed | null} */ (this.renderRoot.querySelector("taggy-vote, taggy-vocabulary"));
+    if (event.key === "Escape" && page?.stepBack()) event.preventDefault();
+    const act = readKey(event, this.#keyboard);
     if (!act) return;
     if (act === "help") this.#open("taggy-help");
-    else if (vote) vote.act(act);
+    else if (page) page.act(act);
     else return;
     event.preventDefault();
+  }
+
+  get #keyboard() {
+    return this.screen === "vocabulary" ? this.screen : "vote";
   }
 
   /** @param {string} name */

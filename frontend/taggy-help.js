@@ -2,18 +2,25 @@
 
 import { css, html } from "/static/vendor/lit.js";
 import { DialogElement } from "./dialog.js";
-import { keymap, listKeys, SAYS } from "./keyboard.js";
+import { keymap, listActs, listKeys, SAYS } from "./keyboard.js";
 
-/** @import {Act} from "./keyboard.js" */
+/** @import {Keyboard} from "./keyboard.js" */
 
-const SWIPES = [
-  ["→", "Swipe right: yes"],
-  ["←", "Swipe left: no"],
-  ["↓", "Swipe down: pass"],
-  ["⤢", "Pinch, or tap twice: look closer"],
-];
+/** @type {Readonly<Record<Keyboard, readonly [string, string][]>>} */
+const SWIPES = {
+  vote: [
+    ["→", "Swipe right: yes"],
+    ["←", "Swipe left: no"],
+    ["↓", "Swipe down: pass"],
+    ["⤢", "Pinch, or tap twice: look closer"],
+  ],
+  duplicates: [["⤢", "Pinch, or tap twice: look closer at both"]],
+  vocabulary: [],
+};
 
 export class TaggyHelp extends DialogElement {
+  static properties = { keyboard: {} };
+
   static styles = [
     ...DialogElement.styles,
     css`
@@ -39,6 +46,8 @@ export class TaggyHelp extends DialogElement {
 
   constructor() {
     super();
+    /** @type {Keyboard} */
+    this.keyboard = "vote";
     keymap.addEventListener("change", () => this.requestUpdate());
   }
 
@@ -47,9 +56,8 @@ export class TaggyHelp extends DialogElement {
   }
 
   renderContent() {
-    const acts = /** @type {Act[]} */ (Object.keys(SAYS));
     return html`<dl>
-        ${acts.map(
+        ${listActs(this.keyboard).map(
           (act) => html`<dt>
               ${listKeys().filter((key) => key.act === act).map((key) => html`<kbd>${key.shows}</kbd>`)}
             </dt>
@@ -58,7 +66,7 @@ export class TaggyHelp extends DialogElement {
       </dl>
       <h3>On the picture</h3>
       <dl>
-        ${SWIPES.map(
+        ${SWIPES[this.keyboard].map(
           ([sign, says]) => html`<dt><kbd aria-hidden="true">${sign}</kbd></dt>
             <dd>${says}</dd>`,
         )}

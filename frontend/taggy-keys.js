@@ -2,14 +2,14 @@
 
 import { css, html } from "/static/vendor/lit.js";
 import { DialogElement } from "./dialog.js";
-import { listKeys, resetKeys, SAYS, setKey } from "./keyboard.js";
+import { listActs, listKeys, resetKeys, SAYS, setKey } from "./keyboard.js";
 
-/** @import {Act} from "./keyboard.js" */
+/** @import {Act, Keyboard} from "./keyboard.js" */
 
 const WAITING = "Press the key that you want there. Escape leaves it as it is.";
 
 export class TaggyKeys extends DialogElement {
-  static properties = { place: { state: true }, said: { state: true } };
+  static properties = { keyboard: {}, place: { state: true }, said: { state: true } };
 
   static styles = [
     ...DialogElement.styles,
@@ -45,6 +45,8 @@ export class TaggyKeys extends DialogElement {
 
   constructor() {
     super();
+    /** @type {Keyboard} */
+    this.keyboard = "vote";
     /** @type {number | null}  the place in the table that waits for a key */
     this.place = null;
     this.said = "";
@@ -62,10 +64,9 @@ export class TaggyKeys extends DialogElement {
 
   renderContent() {
     const keys = listKeys().map((key, place) => ({ key, place }));
-    const acts = /** @type {Act[]} */ (Object.keys(SAYS));
     return html`<p class="soft">They are kept in this browser.</p>
       <ul>
-        ${acts.map(
+        ${listActs(this.keyboard).map(
           (act) => html`<li>
             <span id=${act}>${SAYS[act]}</span>
             <span class="keys">

@@ -67,6 +67,17 @@
  * @property {number} panics
  * @property {string} at
  *
+ * @typedef {object} TagLink
+ * @property {"alias" | "implies" | "excludes"} kind
+ * @property {string} from
+ * @property {string} to
+ *
+ * @typedef {object} Mined  what mining knows of a link: pictures with the one and the other, and with both
+ * @property {[number, number]} [pictures]
+ * @property {number} [together]
+ *
+ * @typedef {TagLink & {source: string, reason: string | null, evidence: Mined | null, score: number | null}} VocabularyLink
+ *
  * @typedef {object} GraphNode
  * @property {string} key
  * @property {"Image" | "Tag" | "Voter" | "Source" | "ModelRun" | "Collection" | "Category"} kind
