@@ -3,11 +3,11 @@
     python -m benchmarks.mining
     python -m benchmarks.mining --fit
 
-Names: the tags and aliases of three sites (`../shared/tags`), each a vocabulary of its own. Which pairs among all names are
-one tag? A proposed pair is right where both names belong to one tag; an alias is found where right pairs lead from it to
-its tag. Nothing but the names is looked at: how often aliases are used is not in the data. Beside it two simple rules: one
-edit, and the same stems in the same order, both longest names first. Every name in the data is an alias or has some, so
-there is less to be wrong about than in life; the same holds for the rules beside.
+Names: the tags and aliases of three sites (`../shared/tags`), each a vocabulary of its own. Which pairs among all
+names are one tag? A proposed pair is right where both names belong to one tag; an alias is found where right pairs lead
+from it to its tag. Nothing but the names is looked at: how often aliases are used is not in the data. Beside it two
+simple rules: one edit, and the same stems in the same order, both longest names first. Most names in the data are
+aliases or have some, so there is less to be wrong about than in life; the same holds for the rules beside.
 
 Clip art (`../shared/clipart`): the best 50 of each kind, judged by hand in `benchmarks/mining.csv`; the rule is in
 docs/vocabulary.md.

@@ -1,13 +1,12 @@
 """Mining: what the names and uses of tags suggest about the vocabulary, as questions for staff.
 
-Aliases (`consensus.aliases`), implications (`consensus.implications`) and exclusions (`consensus.exclusions`) are ranked
-and proposed, with a sentence and the numbers that speak for each. Two tags that may be one are not asked whether one
-implies the other. What staff decided is not asked again; what they accepted is known, and what follows from it is left out.
-Mining writes nothing but proposals, and the same again changes nothing: stopped, it begins anew.
+Aliases (`consensus.aliases`), implications (`consensus.implications`) and exclusions (`consensus.exclusions`) are
+ranked and proposed, with a sentence and the numbers that speak for each. Two tags that may be one are not asked whether
+one implies the other. What staff decided is not asked again; what they accepted is known, and what follows from it is
+left out. Mining writes nothing but proposals, and the same again changes nothing: stopped, it begins anew.
 """
 
 import asyncio
-import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
@@ -126,7 +125,8 @@ def describe_alias(said: Alias, uses: Uses) -> NewLink:
 
 def describe_implication(said: Implication, uses: Uses) -> NewLink:
     """Propose an implication, with what speaks for it."""
-    reason = f"{said.other!r} is known on {said.share:.0%} of what has {said.one!r}, by the count of {said.voices:g} authors."
+    share = f"{said.share:.0%} of what has {said.one!r}, each of {said.voices:g} authors counted alike"
+    reason = f"{said.other!r} is known on {share}."
     if said.yes or said.no:
         reason += f" There people answered it with Yes on {said.yes} pictures and with No on {said.no}."
     return _make_link("implies", said, reason, uses)
@@ -151,5 +151,4 @@ def _make_link(kind: LinkKind, said: Alias | Implication | Exclusion, reason: st
         "pictures": [uses.count_pictures(said.one), uses.count_pictures(said.other)],
         "together": uses.count_together(said.one, said.other),
     }
-    evidence = json.dumps(numbers | counted, ensure_ascii=False, allow_nan=False)
-    return NewLink(kind, said.one, said.other, SOURCE, reason, evidence, round(said.score, 6))
+    return NewLink(kind, said.one, said.other, SOURCE, reason, numbers | counted, round(said.score, 6))

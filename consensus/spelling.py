@@ -62,7 +62,7 @@ def fold_plural(name: str) -> str:
 
 
 def fold_order(name: str) -> str:
-    """Sort the words of a name in the singular, without articles; one with numbers has no key: they keep their order."""
+    """Sort the words of a name in the singular, without articles; one with numbers has no key: their order counts."""
     words = list_singulars(name)
     if any(word.isdigit() for word in words):
         return ""

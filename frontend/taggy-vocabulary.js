@@ -257,7 +257,7 @@ export class TaggyVocabulary extends LitElement {
 
   /** The next question comes once the server took this decision: what it says of it depends on it. @param {Step["kind"]} kind */
   async #decide(kind) {
-    const [asked, ...others] = this.links ?? [];
+    const asked = this.links?.[0];
     if (!asked || this.#busy) return;
     const link = asked.original ?? asked;
     /** @type {Step["done"]} */
@@ -270,7 +270,7 @@ export class TaggyVocabulary extends LitElement {
       this.said = `Not recorded: ${failed}`;
       return;
     }
-    this.links = others;
+    this.links = (this.links ?? []).filter((other) => other !== asked);
     this.#trail = [...this.#trail, { link, kind, done }].slice(-WAY_BACK);
     this.said = `${SAYS[kind]}: ${describeLink(kind === "accept" ? asked : link)}.`;
     this.#fill();

@@ -9,6 +9,7 @@ from playwright.async_api import Page, expect
 
 from graph.connection import Graph
 from graph.flags import record_panic
+from graph.vocabulary import NewLink, propose_links
 from tests.browser.conftest import SHOTS, Files
 from tests.seeds import add_voters
 
@@ -95,6 +96,12 @@ async def show_jobs(page: Page, link: str) -> None:
     await expect(page.get_by_role("progressbar")).to_be_visible()
 
 
+async def show_vocabulary(page: Page, link: str) -> None:
+    await page.goto(f"/enter#{link}")
+    await page.get_by_role("link", name="Vocabulary").click()
+    await expect(page.get_by_text("pairs move if you say Yes.")).to_be_visible()
+
+
 async def show_queue(page: Page, link: str) -> None:
     await page.goto(f"/enter#{link}")
     await page.get_by_role("link", name="Queue").click()
@@ -115,6 +122,7 @@ SCREENS: dict[str, Callable[[Page, str], Awaitable[None]]] = {
     "empty": show_empty,
     "answers": show_answers,
     "queue": show_queue,
+    "vocabulary": show_vocabulary,
 }
 
 
@@ -125,6 +133,7 @@ async def test_screen_fits_and_shuts_nobody_out(
     for voter, image in zip("ab", files.stills, strict=False):
         await add_voters(seeded, voter, role="anonymous")
         await record_panic(seeded, voter, "anonymous", image)
+    await propose_links(seeded, [NewLink("implies", "ball", "sunset", "mining", "They stand together.", score=0.7)])
     SHOTS.mkdir(exist_ok=True)
     await page.set_viewport_size({"width": 360, "height": 740})
     await SCREENS[screen](page, staff_link)
