@@ -10,7 +10,7 @@ simple rules: one edit, and the same stems in the same order, both longest names
 aliases or have some, so there is less to be wrong about than in life; the same holds for the rules beside.
 
 Clip art (`../shared/clipart`): the best 50 of each kind, judged by hand in `benchmarks/mining.csv`; the rule is in
-docs/vocabulary.md.
+docs/vocabulary.md. Beside it the same counts with every picture a voice of its own, instead of every author.
 
 Both are parted by a hash, of the tag or of the pair: one half is to build with, the other to judge with. `--fit` prints
 what the build halves say about the weights in `consensus.aliases`.
@@ -176,9 +176,8 @@ def read_clipart() -> Uses:
     return Uses(Use(row["creator"] or "", tuple(sorted({normalise_tag(tag) for tag in row["tags"]}))) for row in rows)
 
 
-def rank_clipart() -> dict[str, list[Pair]]:
-    """Rank what mining would ask about clip art."""
-    uses = read_clipart()
+def rank_kinds(uses: Uses) -> dict[str, list[Pair]]:
+    """Rank what mining would ask about these uses."""
     found = rank_aliases(uses.places, uses)
     same = [(said.one, said.other) for said in found]
     return {
@@ -196,18 +195,23 @@ def read_labels() -> dict[tuple[str, str, str], bool]:
 
 def report_clipart() -> None:
     """Print the precision of the best questions about clip art, with Wilson intervals."""
+    uses = read_clipart()
+    alone = Uses(Use("", use.tags) for use in uses.pictures)
     labels, rows = read_labels(), []
-    for kind, pairs in rank_clipart().items():
-        best = pairs[:JUDGED]
-        if missing := [pair for pair in best if (kind, *pair) not in labels]:
-            print(f"not judged yet: {kind} {missing}")
-        for half in ("build", "judge"):
-            right = [labels[kind, *pair] for pair in best if find_half(kind, *pair) == half and (kind, *pair) in labels]
-            low, high = bound_share(sum(right), len(right)), 1 - bound_share(len(right) - sum(right), len(right))
-            rows.append(
-                [f"{kind}, {half}", len(right), sum(right), f"{sum(right) / len(right):.2f} ({low:.2f}-{high:.2f})"]
-            )
-    print_table(f"Clip art: the best {JUDGED} of each kind", ["kind, half", "judged", "right", "precision"], rows)
+    for voices, counted in (("authors", uses), ("pictures", alone)):
+        for kind, pairs in rank_kinds(counted).items():
+            best = [(kind, *pair) for pair in pairs[:JUDGED]]
+            if missing := [pair for pair in best if pair not in labels]:
+                print(f"not judged yet: {missing}")
+            for half in ("build", "judge"):
+                right = [labels[pair] for pair in best if find_half(*pair) == half and pair in labels]
+                rows.append([f"{kind}, {half}", voices, len(right), sum(right), describe_share(sum(right), len(right))])
+    print_table(f"Clip art: the best {JUDGED}", ["kind, half", "voices are", "judged", "right", "precision"], rows)
+
+
+def describe_share(hits: int, trials: int) -> str:
+    """Write a share with its Wilson interval."""
+    return f"{hits / trials:.2f} ({bound_share(hits, trials):.2f}-{1 - bound_share(trials - hits, trials):.2f})"
 
 
 def fit() -> None:

@@ -62,6 +62,7 @@ def test_the_first_way_that_holds_is_theirs() -> None:
         ("color", "colour"): "region",
         ("colors", "colour"): "plural",
         ("color", "colur"): "slip",
+        ("colour", "colur"): "slip",
     }
 
 

@@ -1,10 +1,10 @@
 """What mining reads of a tiny graph, whole answers compared."""
 
+from graph.closure import Link
 from graph.connection import Graph
 from graph.consensus import recompute_images
 from graph.mining import DecidedLink, FreeTag, UsedTags, list_decided_links, list_free_tags, list_uses
 from graph.vocabulary import NewLink, propose_links, reject_link
-from graph.closure import Link
 from graph.votes import Ballot, cast_votes
 from tests.seeds import add_images, add_tags, add_voters, claim, link, merge, run
 
