@@ -39,7 +39,6 @@ from graph.gathering import Gathering
 from graph.migrations import ensure_schema
 from graph.server.flock import try_lock
 from graph.voters import join_voter, list_open_joins, list_sessions
-from graph.votes import count_votes_of_voters
 from graph.warmup import warm_up
 from media.store import MediaStore
 from taggy import __version__
@@ -112,7 +111,6 @@ async def _open_context(app: FastAPI, settings: Settings, limits: Limits) -> Asy
                 limits,
                 BallotBox(graph, settings.vote_queue),
                 Gathering(lambda digests: list_sessions(graph, digests, "visit")),
-                Gathering(lambda voters: count_votes_of_voters(graph, voters)),
             )
             context.background.start(_resume_joins(graph, settings.home))
             app.state.context = context

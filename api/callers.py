@@ -3,13 +3,12 @@
 Each of these is one dependency that calls the next itself: FastAPI takes its time over each dependency of another.
 """
 
-import asyncio
 from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Request
 
-from api.context import Context, read_context
+from api.context import read_context
 from graph.voters import Role, Session, hash_secret, touch_session
 from taggy.errors import PermissionRefusedError, SignInError
 
@@ -59,12 +58,6 @@ async def find_caller(request: Request) -> Caller | None:
     if session.stale:
         await touch_session(context.graph, session.hash)
     return make_caller(session)
-
-
-async def count_own_votes(context: Context, caller: Caller) -> int:
-    """Count the current answers that this person has given, under any id."""
-    counts = await asyncio.gather(*(context.counts.find(voter) for voter in caller.ids))
-    return sum(count or 0 for count in counts)
 
 
 MaybeCaller = Annotated[Caller | None, Depends(find_caller)]

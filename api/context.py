@@ -52,7 +52,6 @@ class Context:
     limits: Limits
     ballots: BallotBox
     visits: Gathering[Session]
-    counts: Gathering[int]
     background: Background = field(default_factory=Background)
     renders: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(2))
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response, status
 from pydantic import BaseModel, ConfigDict, StringConstraints
 from pydantic.config import JsonDict
 
-from api.callers import COOKIE, AnyCaller, Caller, Writer, count_own_votes, find_caller, make_caller
+from api.callers import COOKIE, AnyCaller, Caller, Writer, find_caller, make_caller
 from api.context import Context, Opened
 from api.problems import declare_problems
 from graph.connection import Transaction
@@ -22,6 +22,7 @@ from graph.voters import (
     revoke_session,
     set_session_nsfw,
 )
+from graph.votes import count_votes_of_voters
 from taggy.errors import SignInError
 
 router = APIRouter(prefix="/session", tags=["session"])
@@ -104,11 +105,12 @@ async def leave(caller: AnyCaller, context: Opened, response: Response) -> None:
 
 
 async def describe_caller(context: Context, caller: Caller) -> Me:
-    """Describe who is calling."""
+    """Describe who is calling, and how many current answers this person has given under any id."""
+    counts = await count_votes_of_voters(context.graph, caller.ids)
     return Me(
         voter=VoterCard(id=caller.voter, name=caller.name, role=caller.role),
         nsfw=caller.nsfw,
-        votes=await count_own_votes(context, caller),
+        votes=sum(counts.values()),
     )
 
 

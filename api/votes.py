@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from pydantic.config import JsonDict
 
-from api.callers import AnyCaller, Caller, Writer, count_own_votes
+from api.callers import AnyCaller, Caller, Writer
 from api.cards import EXAMPLE_CARD, EXAMPLE_ID, ImageCard, ImageId, make_card
 from api.context import Context, Opened
 from api.cursors import NAME, decode_cursor, encode_cursor
@@ -55,14 +55,14 @@ class Cast(BaseModel):
 
 
 class CastAnswer(BaseModel):
-    """What became of an answer, what people say of the pair now, and the voter's own number of answers."""
+    """What became of an answer, and what people say of the pair now."""
 
     model_config = ConfigDict(
         populate_by_name=True,
         json_schema_extra={
             "examples": [
                 {"image": EXAMPLE_ID, "tag": "sunset", "answer": "yes", "outcome": "new", "at": AT}
-                | {"yes": 3, "no": 1, "pass": 0, "votes": 12}
+                | {"yes": 3, "no": 1, "pass": 0}
             ]
         },
     )
@@ -75,20 +75,18 @@ class CastAnswer(BaseModel):
     yes: int
     no: int
     pass_: int = Field(alias="pass")
-    votes: int
 
 
 class WithdrawnAnswer(BaseModel):
-    """Whether there was an answer to withdraw, and the voter's own number of answers."""
+    """Whether there was an answer to withdraw."""
 
     model_config = ConfigDict(
-        json_schema_extra={"examples": [{"image": EXAMPLE_ID, "tag": "sunset", "withdrawn": True, "votes": 11}]}
+        json_schema_extra={"examples": [{"image": EXAMPLE_ID, "tag": "sunset", "withdrawn": True}]}
     )
 
     image: str
     tag: str
     withdrawn: bool
-    votes: int
 
 
 class OwnVote(BaseModel):
@@ -126,7 +124,6 @@ async def cast_vote(body: Cast, caller: Writer, context: Opened) -> CastAnswer:
         yes=kept.yes,
         no=kept.no,
         pass_=kept.passes,
-        votes=await count_own_votes(context, caller),
     )
 
 
@@ -151,8 +148,7 @@ async def withdraw_vote(
     withdrawn = await context.ballots.withdraw(Withdrawal(tuple(caller.ids), image, name))
     if withdrawn:
         VOTES.labels("withdrawn").inc()
-    votes = await count_own_votes(context, caller)
-    return WithdrawnAnswer(image=image, tag=name, withdrawn=withdrawn, votes=votes)
+    return WithdrawnAnswer(image=image, tag=name, withdrawn=withdrawn)
 
 
 @router.get("", operation_id="list_votes", responses=declare_problems())

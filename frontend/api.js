@@ -123,10 +123,10 @@ export const closeSession = () => request("DELETE", "/session");
 /** @param {number} count @param {Scope} scope @returns {Promise<{questions: Question[]}>} */
 export const drawQuestions = (count, scope) => request("GET", `/questions${query({ count, ...scope })}`);
 
-/** @param {VoteBody} vote @returns {Promise<{votes: number}>} */
+/** @param {VoteBody} vote @returns {Promise<{outcome: string}>} */
 export const castVote = (vote) => request("POST", "/votes", vote);
 
-/** @param {{image: string, tag: string}} pair @returns {Promise<{votes: number}>} */
+/** @param {{image: string, tag: string}} pair @returns {Promise<{withdrawn: boolean}>} */
 export const withdrawVote = (pair) => request("DELETE", `/votes${query(pair)}`);
 
 /** @param {string | null} before @returns {Promise<{votes: OwnVote[], next: string | null}>} */

@@ -225,10 +225,11 @@ export class TaggyApp extends LitElement {
     this.#go(event.detail);
   }
 
-  /** @param {CustomEvent<{answer: {votes?: number}}>} event */
+  /** Keeps the number of own answers up to date. @param {CustomEvent<{answer: {outcome?: string, withdrawn?: boolean}}>} event */
   #count(event) {
-    const { votes } = event.detail.answer;
-    if (this.me && votes !== undefined) this.me = { ...this.me, votes };
+    const { outcome, withdrawn } = event.detail.answer;
+    const more = Number(outcome === "new") - Number(withdrawn ?? false);
+    if (this.me && more) this.me = { ...this.me, votes: this.me.votes + more };
   }
 
   /** @param {CustomEvent<Me>} event */

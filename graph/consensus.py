@@ -52,6 +52,12 @@ class PictureCount(Record):
     pictures: int
 
 
+class AllEvidence(Record):
+    """What was said of many pairs, in one row."""
+
+    evidence: list[Evidence]
+
+
 async def lock_pictures(tx: Transaction, images: Iterable[str]) -> dict[str, str]:
     """Take the write locks of the pictures shown for these, and return which is shown for each known one.
 
@@ -70,7 +76,8 @@ async def lock_pictures(tx: Transaction, images: Iterable[str]) -> dict[str, str
 
 async def list_evidence(runner: Runner, pairs: Sequence[tuple[str, str]]) -> list[Evidence]:
     """List all that was said of each pair, and of the pair that it stands for."""
-    return await runner.fetch(Evidence, "list_evidence", pairs=[{"image": i, "tag": t} for i, t in pairs])
+    wanted = [{"image": image, "tag": tag} for image, tag in pairs]
+    return (await runner.fetch(AllEvidence, "list_evidence", pairs=wanted))[0].evidence
 
 
 async def recompute_pairs(tx: Transaction, pairs: Iterable[tuple[str, str]]) -> int:

@@ -56,6 +56,12 @@ class Session(Record):
     stale: bool
 
 
+class Sessions(Record):
+    """Many sessions, in one row."""
+
+    sessions: list[Session]
+
+
 class SessionHash(Record):
     """The hash by which a session is kept."""
 
@@ -153,8 +159,8 @@ async def find_session(runner: Runner, secret: str, kind: Kind) -> Session | Non
 
 async def list_sessions(runner: Runner, digests: Sequence[str], kind: Kind) -> dict[str, Session]:
     """List the visits or links of these hashes, open or not, by hash."""
-    found = await runner.fetch(Session, "list_sessions", hashes=digests, kind=kind)
-    return {session.hash: session for session in found}
+    found = (await runner.fetch(Sessions, "list_sessions", hashes=digests, kind=kind))[0]
+    return {session.hash: session for session in found.sessions}
 
 
 async def touch_session(runner: Runner, digest: str) -> None:

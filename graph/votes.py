@@ -75,6 +75,12 @@ class CastVote(Record):
     at: DateTime
 
 
+class CastVotes(Record):
+    """What became of many ballots, in one row."""
+
+    cast: list[CastVote]
+
+
 class Vote(Record):
     """A voter's current answer."""
 
@@ -126,7 +132,7 @@ async def cast_votes(graph: Graph, ballots: Sequence[Ballot], lock_time: float |
     begun: dict[str, CastVote] = {}
 
     async def work(tx: Transaction) -> list[KeptVote]:
-        cast = {vote.key: vote for vote in await tx.fetch(CastVote, "cast_votes", votes=rows)}
+        cast = {vote.key: vote for vote in (await tx.fetch(CastVotes, "cast_votes", votes=rows))[0].cast}
         begun.update({key: vote for key, vote in cast.items() if key not in begun or begun[key].at != vote.at})
         for ballot in ballots:
             if ballot.key not in cast:

@@ -7,7 +7,7 @@ from graph.connection import Graph
 from graph.questions import describe_pairs, draw_pairs, list_open_tags, list_safe_open_pairs
 from graph.rankings import rank_images_for_tag
 from graph.voters import list_sessions
-from graph.votes import cast_votes, count_votes_of_voters
+from graph.votes import cast_votes
 
 NOBODY = "nobody"
 NOTHING = "no such tag"
@@ -17,7 +17,6 @@ async def warm_up(graph: Graph) -> None:
     """Run the hottest queries on nothing: the graph stays as it is."""
     await list_sessions(graph, [NOBODY], "visit")
     await cast_votes(graph, [])
-    await count_votes_of_voters(graph, [NOBODY])
     await list_open_tags(graph, None)
     await list_safe_open_pairs(graph, NOTHING, "", [NOBODY], None, 1)
     await draw_pairs(graph, "", [NOBODY], nsfw=False, limit=1)

@@ -8,21 +8,15 @@
 //
 // Params:
 //   $pairs  LIST<MAP>  image and tag of each pair; the shown pictures' locks are held
-// Returns: one row per pair whose picture and tag exist, by picture and tag
-//   image       STRING              id of the picture
-//   tag         STRING              name of the tag
-//   named       LIST<LIST<STRING>>  those of $pairs that it is or that stand for it: image and tag
-//   told        LIST<LIST<STRING>>  those of $pairs whose answers are heard on it
-//   shown       BOOLEAN             the picture is nobody's duplicate and the tag nobody's alias
-//   votes       LIST<MAP>           of each voter: says (null for a pass), asked (not volunteered), stranger (anonymous),
-//                                   derived (it follows from another answer)
-//   claims      INTEGER             sources that claim it
-//   ruled       BOOLEAN             a reviewer's latest ruling, a direct one first; null for none
-//   ruledAfar   BOOLEAN             the ruling was given on another tag
-//   run         FLOAT               the live run's confidence; null where it said nothing
-//   proposed    BOOLEAN             the live run proposes it
-//   nsfw        STRING              of the picture
-//   listable    BOOLEAN             the picture is not withheld and the tag circulates
+// Returns: one row, because many small rows take longer to send than to find
+//   evidence  LIST<MAP>  of each pair whose picture and tag exist, by picture and tag: image; tag; named (those of $pairs
+//                        that it is or that stand for it: image and tag); told (those of $pairs whose answers are heard
+//                        on it); shown (the picture is nobody's duplicate and the tag nobody's alias); votes (of each
+//                        voter: says, null for a pass; asked, not volunteered; stranger, anonymous; derived, it follows
+//                        from another answer); claims (how many sources claim it); ruled (a reviewer's latest ruling, a
+//                        direct one first, null for none); ruledAfar (it was given on another tag); run (the live run's
+//                        confidence, null where it said nothing); proposed (the live run proposes it); nsfw (of the
+//                        picture); listable (the picture is not withheld and the tag circulates)
 // Access: read
 // Plan: allows CartesianProduct because at most one run is live, and both ends are found by their keys
 /*
@@ -50,16 +44,14 @@ WITH at AS image, of AS tag, own, [given.id, written.name] AS from
 WITH
   image,
   tag,
-  collect(
-    DISTINCT CASE
+  collect(DISTINCT
+    CASE
       WHEN own THEN from
-    END
-  ) AS named,
-  collect(
-    DISTINCT CASE
+    END) AS named,
+  collect(DISTINCT
+    CASE
       WHEN NOT own THEN from
-    END
-  ) AS told
+    END) AS told
 OPTIONAL MATCH (live:ModelRun {state: 'live'})
 WITH
   image,
@@ -80,7 +72,9 @@ CALL (members, tag) {
       UNION ALL
     UNWIND members AS member
     MATCH (tag)-[hears:HEARS]->(:Tag)<-[vote:SORT]-(member)
-    WITH vote, hears,
+    WITH
+      vote,
+      hears,
       CASE
         WHEN hears.direct THEN vote.response
         WHEN vote.response THEN hears.yes
@@ -114,32 +108,33 @@ CALL (members, tag) {
   WITH said, says, claims, afar
   ORDER BY afar, said.at DESC, said.key DESC
   WITH
-    count(
-      DISTINCT CASE
+    count(DISTINCT
+      CASE
         WHEN claims AND said.until IS NULL THEN said.source
-      END
-    ) AS claims,
+      END) AS claims,
     collect(
       CASE
         WHEN said.purpose = 'ruling' AND says IS NOT NULL THEN {says: says, afar: afar}
-      END
-    ) AS rulings
+      END) AS rulings
   RETURN claims, head(rulings) AS ruling
 }
 OPTIONAL MATCH (image)-[opinion:SCORED {run: live}]->(tag)
 OPTIONAL MATCH (image)-[proposal:PROPOSED {run: live}]->(tag)
+WITH image, tag, named, told, votes, claims, ruling, opinion, proposal
+ORDER BY image.id, tag.name
 RETURN
-  image.id AS image,
-  tag.name AS tag,
-  named,
-  told,
-  NOT EXISTS { (image)-[:DUPLICATE_OF]->(:Image) } AND NOT EXISTS { (:Tag)-[:HEARS {direct: true}]->(tag) } AS shown,
-  votes,
-  claims,
-  ruling.says AS ruled,
-  coalesce(ruling.afar, false) AS ruledAfar,
-  coalesce(opinion.confidence, proposal.confidence) AS run,
-  proposal IS NOT NULL AS proposed,
-  image.nsfw AS nsfw,
-  size(image.withheld) = 0 AND tag.state = 'circulating' AS listable
-ORDER BY image, tag
+  collect({
+    image: image.id,
+    tag: tag.name,
+    named: named,
+    told: told,
+    shown: NOT EXISTS { (image)-[:DUPLICATE_OF]->(:Image) } AND NOT EXISTS { (:Tag)-[:HEARS {direct: true}]->(tag) },
+    votes: votes,
+    claims: claims,
+    ruled: ruling.says,
+    ruledAfar: coalesce(ruling.afar, false),
+    run: coalesce(opinion.confidence, proposal.confidence),
+    proposed: proposal IS NOT NULL,
+    nsfw: image.nsfw,
+    listable: size(image.withheld) = 0 AND tag.state = 'circulating'
+  }) AS evidence

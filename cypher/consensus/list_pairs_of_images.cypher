@@ -29,7 +29,8 @@ WITH
   stored,
   collect(hearing.name) AS hearing,
   NOT stored AND coalesce(any(direct IN collect(hears.direct) WHERE direct), false) AS aliased
-UNWIND hearing + CASE
+UNWIND hearing +
+  CASE
     WHEN aliased THEN []
     ELSE [tag.name]
   END AS name

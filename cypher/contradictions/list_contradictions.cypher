@@ -42,9 +42,13 @@ CALL (seen) {
     CASE
       WHEN vote.response THEN hears.yes
       ELSE hears.no
-    END <>
-    other.response
-  WITH image, vote, tag, other, name,
+    END <> other.response
+  WITH
+    image,
+    vote,
+    tag,
+    other,
+    name,
     CASE
       WHEN NOT vote.response THEN 'implied'
       WHEN hears.yes THEN 'implies'
@@ -63,8 +67,7 @@ CALL (seen) {
       why: why
     }) AS found
 }
-RETURN
-  found,
+RETURN found,
   CASE
     WHEN size(seen) = $limit THEN seen[-1].vote.at
   END AS next

@@ -9,8 +9,9 @@
 :params {hearings: [{key: 'cat|kitten', hearing: 'cat', heard: 'kitten', yes: true, no: null, direct: false}]}
 */
 UNWIND $hearings AS row
-MATCH (hearing:Tag {name: row.hearing})
-MATCH (heard:Tag {name: row.heard})
+WITH row, row.hearing AS name, row.heard AS other
+MATCH (hearing:Tag {name: name})
+MATCH (heard:Tag {name: other})
 OPTIONAL MATCH ()-[old:HEARS {key: row.key}]->()
 CALL (hearing, heard, row, old) {
   WITH *

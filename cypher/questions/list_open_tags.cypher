@@ -14,7 +14,9 @@
 MATCH (tag:Tag {state: 'circulating'})
 WHERE
   ($category IS NULL OR EXISTS { (tag)-[:OF]->(:Category {name: $category}) }) AND
-  NOT EXISTS { (:Tag)-[:HEARS {direct: true}]->(tag) }
+  NOT EXISTS {
+  (:Tag)-[:HEARS {direct: true}]->(tag)
+  }
 WITH tag.name AS tag, COUNT { (tag)<-[:CONSENSUS]-() } AS pairs
 WHERE pairs > 0
 RETURN tag, pairs

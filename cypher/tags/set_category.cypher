@@ -13,7 +13,9 @@
 MATCH (tag:Tag {name: $tag})
 OPTIONAL MATCH (tag)-[old:OF]->(was:Category)
 WITH tag, collect(old) AS olds, min(was.name) AS before
-FOREACH (old IN olds | DELETE old)
+FOREACH (old IN olds |
+  DELETE old
+)
 MERGE (category:Category {name: $category})
 CREATE (tag)-[:OF {key: $key}]->(category)
 RETURN before

@@ -12,7 +12,8 @@
 :params {moves: [{hearing: 'cat', heard: 'kitten', yes: true, no: null, direct: false}]}
 */
 UNWIND $moves AS move
-MATCH (heard:Tag {name: move.heard})
+WITH move, move.heard AS name
+MATCH (heard:Tag {name: name})
 MATCH (image:Image)-[said:SORT|TAGGED|DECIDED|CONSENSUS]->(heard)
 WHERE
   CASE type(said)

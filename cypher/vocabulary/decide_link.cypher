@@ -8,17 +8,18 @@
 /*
 :params {link: {key: 'IMPLIES|kitten|cat', type: 'IMPLIES', start: 'kitten', end: 'cat', source: 'staff', who: 'f00d', state: 'accepted', reason: null, evidence: null, score: null}}
 */
-MATCH (start:Tag {name: $link.start})
-MATCH (end:Tag {name: $link.end})
-OPTIONAL MATCH (start)-[old:ALIAS_OF|IMPLIES|EXCLUDES {key: $link.key}]->(end)
-CALL (start, end, old) {
+WITH $link AS row, $link.start AS name, $link.end AS other
+MATCH (start:Tag {name: name})
+MATCH (end:Tag {name: other})
+OPTIONAL MATCH (start)-[old:ALIAS_OF|IMPLIES|EXCLUDES {key: row.key}]->(end)
+CALL (start, end, row, old) {
   WITH *
   WHERE old IS NULL
-  CREATE (start)-[link:$($link.type)]->(end)
-  SET link = $link {.key, .source, .who, .state, .reason, .evidence, .score, at: datetime()}
+  CREATE (start)-[link:$(row.type)]->(end)
+  SET link = row {.key, .source, .who, .state, .reason, .evidence, .score, at: datetime()}
     UNION
   WITH *
   WHERE old IS NOT NULL
-  SET old += $link {.who, .state, .reason, at: datetime()}
+  SET old += row {.who, .state, .reason, at: datetime()}
 }
-RETURN $link.key AS key
+RETURN row.key AS key

@@ -17,9 +17,4 @@
 MATCH (start:Tag {name: $start})
 MATCH (end:Tag {name: $end})
 OPTIONAL MATCH (start)-[link:ALIAS_OF|IMPLIES|EXCLUDES {key: $key}]->(end)
-RETURN
-  link.source AS source,
-  link.state AS state,
-  link.reason AS reason,
-  link.evidence AS evidence,
-  link.score AS score
+RETURN link.source AS source, link.state AS state, link.reason AS reason, link.evidence AS evidence, link.score AS score

@@ -12,8 +12,9 @@
 :params {links: [{key: 'IMPLIES|kitten|cat', type: 'IMPLIES', start: 'kitten', end: 'cat', source: 'mining', who: null, reason: null, evidence: null, score: 0.9}]}
 */
 UNWIND $links AS row
-MATCH (start:Tag {name: row.start})
-MATCH (end:Tag {name: row.end})
+WITH row, row.start AS name, row.end AS other
+MATCH (start:Tag {name: name})
+MATCH (end:Tag {name: other})
 OPTIONAL MATCH (start)-[old:ALIAS_OF|IMPLIES|EXCLUDES {key: row.key}]->(end)
 OPTIONAL MATCH (end)-[turned:ALIAS_OF]->(start)
 WHERE row.type = 'ALIAS_OF'

@@ -5,16 +5,10 @@
 // Params:
 //   $hashes  LIST<STRING>  SHA-256 of each secret, hex
 //   $kind    STRING        visit or link: neither can stand for the other
-// Returns: one row per secret that is known
-//   hash     STRING
-//   voter    STRING        id of the voter
-//   name     STRING        null for an anonymous voter
-//   role     STRING        anonymous, voter, analyst or staff
-//   nsfw     BOOLEAN       whether NSFW pictures may be shown
-//   aliases  LIST<STRING>  at most 100
-//   revoked  BOOLEAN
-//   expired  BOOLEAN
-//   stale    BOOLEAN       not touched for an hour
+// Returns: one row, because many small rows take longer to send than to find
+//   sessions  LIST<MAP>  of each secret that is known: hash; voter, an id; name, null for an anonymous voter; role
+//                        (anonymous, voter, analyst or staff); nsfw, whether such pictures may be shown; aliases, at
+//                        most 100; revoked; expired; stale, not touched for an hour
 // Access: read
 /*
 :params {hashes: ['ab12'], kind: 'visit'}
@@ -30,12 +24,14 @@ CALL (voter) {
   RETURN collect(other.id) AS aliases
 }
 RETURN
-  session.hash AS hash,
-  voter.id AS voter,
-  voter.name AS name,
-  voter.role AS role,
-  session.nsfw AS nsfw,
-  aliases,
-  session.revokedAt IS NOT NULL AS revoked,
-  session.expiresAt <= datetime() AS expired,
-  session.touchedAt < datetime() - duration({hours: 1}) AS stale
+  collect({
+    hash: session.hash,
+    voter: voter.id,
+    name: voter.name,
+    role: voter.role,
+    nsfw: session.nsfw,
+    aliases: aliases,
+    revoked: session.revokedAt IS NOT NULL,
+    expired: session.expiresAt <= datetime(),
+    stale: session.touchedAt < datetime() - duration({hours: 1})
+  }) AS sessions

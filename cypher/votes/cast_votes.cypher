@@ -6,10 +6,9 @@
 //
 // Params:
 //   $votes  LIST<MAP>  key, voter, image, tag, answer, response, passReason, asked, why, probability, shown, tookMs
-// Returns: one row per vote whose voter, picture and tag exist
-//   key      STRING    the vote's key
-//   outcome  STRING    new, same or changed
-//   at       DATETIME  when the current answer was given
+// Returns: one row, because many small rows take longer to send than to find
+//   cast  LIST<MAP>  of each vote whose voter, picture and tag exist: key; outcome (new, same or changed); at, when the
+//                    current answer was given
 // Access: write
 /*
 :params {votes: [{key: 'v1|a1|sunset', voter: 'v1', image: 'a1', tag: 'sunset', answer: 'yes', response: true}]}
@@ -48,9 +47,8 @@ CALL (vote, image, tag, old, now, outcome) {
         ELSE {}
       END
 }
-RETURN vote.key AS key, outcome,
-  CASE outcome
-    WHEN 'same' THEN old.at
-    ELSE now
-  END AS at
-ORDER BY key
+RETURN collect({key: vote.key, outcome: outcome, at:
+      CASE outcome
+        WHEN 'same' THEN old.at
+        ELSE now
+      END}) AS cast

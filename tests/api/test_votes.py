@@ -47,7 +47,6 @@ async def test_a_question_is_asked_and_its_answer_kept_as_asked(browse: Browse, 
         "yes": 1,
         "no": 0,
         "pass": 1,
-        "votes": 1,
     }
     kept = await run(library, "MATCH ()-[s:SORT {answer: 'yes'}]->() RETURN properties(s) AS s")
     vote = kept[0]["s"]
@@ -69,12 +68,11 @@ async def test_a_retry_changes_nothing_and_another_answer_does(browse: Browse, l
     again = (await client.post(VOTES, json=vote)).json()
     assert again == {**first, "outcome": "same"}
     changed = (await client.post(VOTES, json={**vote, "answer": "pass", "pass_reason": "cannot-tell"})).json()
-    assert {k: changed[k] for k in ("outcome", "yes", "no", "pass", "votes")} == {
+    assert {k: changed[k] for k in ("outcome", "yes", "no", "pass")} == {
         "outcome": "changed",
         "yes": 0,
         "no": 0,
         "pass": 1,
-        "votes": 1,
     }
     assert len(await read_votes(library)) == 1
 
@@ -205,7 +203,7 @@ async def test_an_answer_is_withdrawn_once(browse: Browse, library: Graph) -> No
     client = await browse()
     await client.post(VOTES, json={"image": A, "tag": "sunset", "answer": "yes"})
     place = f"{VOTES}?image={A}&tag=sunset"
-    gone = {"image": A, "tag": "sunset", "withdrawn": True, "votes": 0}
+    gone = {"image": A, "tag": "sunset", "withdrawn": True}
     assert (await client.request("DELETE", place)).json() == gone
     assert (await client.request("DELETE", place)).json() == {**gone, "withdrawn": False}
     assert await read_consensus(library) == {}

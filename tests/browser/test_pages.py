@@ -6,7 +6,7 @@ from playwright.async_api import Page, Route, expect
 
 from graph.connection import Graph
 from tests.browser.conftest import Watch, read_answers, wait_for_answers
-from tests.seeds import run
+from tests.seeds import link, run
 
 
 async def vote(page: Page, *keys: str) -> None:
@@ -204,3 +204,27 @@ async def test_help_lists_every_key_and_gives_the_focus_back(page: Page) -> None
     await page.keyboard.press("Escape")
     await expect(dialog).to_be_hidden()
     await expect(settings).to_be_focused()
+
+
+async def test_answers_that_cannot_all_be_right_are_shown_together(page: Page, seeded: Graph) -> None:
+    await page.goto("/")
+    await expect(page.get_by_role("heading", level=1).or_(page.get_by_role("heading", level=2)).first).to_be_visible()
+    me = await (await page.request.get("/api/v1/session")).json()
+    await link(seeded, "implies", "ball", "sunset")
+    await run(
+        seeded,
+        """MATCH (i:Image) WITH i ORDER BY i.id LIMIT 1
+           UNWIND [['ball', 'yes', true], ['sunset', 'no', false]] AS said
+           MATCH (t:Tag {name: said[0]})
+           CREATE (i)-[:SORT {key: $voter + '|' + i.id + '|' + t.name, voter: $voter, answer: said[1],
+             response: said[2], at: datetime.realtime()}]->(t)""",
+        voter=me["voter"]["id"],
+    )
+    await page.goto("/answers")
+    both = page.get_by_role("region", name="Answers that cannot all be right")
+    await expect(both.get_by_text("What is ball is also sunset.")).to_be_visible()
+    await expect(both.get_by_role("article")).to_have_count(2)
+    await both.get_by_role("article", name="sunset").get_by_role("button", name="Yes").click()
+    await expect(both.get_by_role("article")).to_have_count(0)
+    await expect(both.get_by_text("All of that is settled.")).to_be_visible()
+    await wait_for_answers(seeded, [("ball", "yes", None), ("sunset", "yes", None)])
