@@ -26,7 +26,7 @@ Reference: Z. S. Harris, "Distributional structure" (Word 10, 1954), for context
 """
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -52,7 +52,8 @@ WEIGHTS = {"letters": 0.4, "first": -1.5, "soft": 2.5, "rarity": 0.2, "context":
 ENOUGH = 0.3
 ALIKE = 0.5
 SUPPORT = 3  # voices of each, for their contexts to be compared
-CROWDED = 100  # tags beside one: it tells nothing of them
+KEYS = 10
+CROWDED = 30  # tags beside one: more are told apart by others
 _VOWELS = frozenset("aeiouy")
 _SOUNDS = str.maketrans("cqwz", "kkvs")
 
@@ -72,9 +73,11 @@ class Alias:
 def rank_aliases(names: Collection[str], uses: Uses, without: Collection[Pair] = ()) -> list[Alias]:
     """Rank which tag may be which other, best first; pairs in `without` are left out, in either order."""
     settled = {frozenset(pair) for pair in without}
-    contexts = {name: uses.describe_context(name) for name in names if uses.count_pictures(name)}
-    alike = dict.fromkeys(find_alike(contexts, uses), "context")
-    ways: dict[Pair, AliasWay] = {**alike, **find_writings(names)}  # type: ignore[dict-item]
+    voices = {name: counts for name in sorted(names) if len(counts := uses.count_voices(name)) >= SUPPORT}
+    contexts = {name: uses.describe_context(name) for name in voices}
+    ways: dict[Pair, AliasWay] = dict.fromkeys(find_alike(contexts, voices, uses), "context")
+    ways |= find_writings(names)
+    contexts |= {name: uses.describe_context(name) for pair in ways for name in pair if name not in contexts}
     found = [
         _weigh_alias(*_direct(pair, uses), way, contexts, uses)
         for pair, way in ways.items()
@@ -84,14 +87,15 @@ def rank_aliases(names: Collection[str], uses: Uses, without: Collection[Pair] =
     return sorted(sure, key=lambda said: (-said.score, said.one, said.other))
 
 
-def find_alike(contexts: Mapping[str, Context], uses: Uses) -> set[Pair]:
-    """Find the pairs of tags with one context that are used by enough voices, and not by the same; the lower first."""
+def find_alike(contexts: Mapping[str, Context], voices: Mapping[str, Counter[str]], uses: Uses) -> set[Pair]:
+    """Find the pairs of tags with one context that no voice uses both of; the lower first.
+
+    Only tags are compared that have one of their `KEYS` nearest neighbours in common.
+    """
     beside: dict[str, list[str]] = defaultdict(list)
-    voices = {name: uses.count_voices(name) for name in sorted(contexts)}
-    for name, counts in voices.items():
-        if len(counts) >= SUPPORT:
-            for other in contexts[name]:
-                beside[other].append(name)
+    for name in sorted(contexts):
+        for other in list(contexts[name])[:KEYS]:
+            beside[other].append(name)
     found = {pair for names in beside.values() if len(names) <= CROWDED for pair in combinations(names, 2)}
     return {
         (one, other)
