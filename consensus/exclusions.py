@@ -88,7 +88,7 @@ def expect_pairs(uses: Uses) -> Counter[Pair]:
         by_voice[use.voice].update(common.intersection(use.tags))
     expected: Counter[Pair] = Counter()
     for voice, counts in by_voice.items():
-        most = sorted(counts, key=lambda tag: (-counts[tag], tag))[:TAGS]  # noqa: B023 - used at once
+        most = sorted(counts, key=lambda tag: (-counts[tag], tag))[:TAGS]
         often = sorted(tag for tag in most if counts[tag] >= OFTEN)
         for one, other in combinations(often, 2):
             expected[one, other] += counts[one] * counts[other] / uses.sizes[voice]  # type: ignore[assignment]
