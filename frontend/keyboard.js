@@ -7,7 +7,7 @@
  * @typedef {"beside" | "flicker" | "difference" | "swap" | "mirror" | "prefer-first" | "prefer-second"} Comparing
  * @typedef {"yes" | "no" | "pass" | "panic" | PassReason} Voting
  * @typedef {"accept" | "reject" | "turn"} Deciding
- * @typedef {"undo" | "zoom" | "help"} Shared  what every screen has
+ * @typedef {"undo" | "zoom" | "help"} Shared  what several screens have
  * @typedef {Voting | Judgement | Comparing | Deciding | Shared} Act
  *
  * The screens with keys of their own: one key may mean another thing on each.
@@ -85,10 +85,10 @@ export const SAYS = {
 
 /** @type {Readonly<Record<Keyboard, readonly Act[]>>} */
 const OWN = {
-  vote: ["yes", "no", "pass", "cannot-tell", "unknown-tag", "bad-picture", "panic"],
+  vote: ["yes", "no", "pass", "cannot-tell", "unknown-tag", "bad-picture", "panic", "zoom"],
   duplicates: [
     "duplicate", "alternate", "unrelated", "later", "prefer-first", "prefer-second",
-    "beside", "flicker", "difference", "swap", "mirror",
+    "beside", "flicker", "difference", "swap", "mirror", "zoom",
   ],
   vocabulary: ["accept", "reject", "turn", "later"],
 };

@@ -1,6 +1,6 @@
 /** The list of keys and swipes. */
 
-import { css, html } from "/static/vendor/lit.js";
+import { css, html, nothing } from "/static/vendor/lit.js";
 import { DialogElement } from "./dialog.js";
 import { keymap, listActs, listKeys, SAYS } from "./keyboard.js";
 
@@ -64,17 +64,21 @@ export class TaggyHelp extends DialogElement {
             <dd>${SAYS[act]}</dd>`,
         )}
       </dl>
-      <h3>On the picture</h3>
+      ${SWIPES[this.keyboard].length ? this.#renderSwipes() : nothing}
+      <p class="soft small">
+        Keys count by their place on the keyboard, whatever letters are printed there. The up arrow does nothing, so
+        that no slip hides a picture. Keys can be changed, and switched off, in the settings.
+      </p>`;
+  }
+
+  #renderSwipes() {
+    return html`<h3>On the picture</h3>
       <dl>
         ${SWIPES[this.keyboard].map(
           ([sign, says]) => html`<dt><kbd aria-hidden="true">${sign}</kbd></dt>
             <dd>${says}</dd>`,
         )}
-      </dl>
-      <p class="soft small">
-        Keys count by their place on the keyboard, whatever letters are printed there. The up arrow does nothing, so
-        that no slip hides a picture. Keys can be changed, and switched off, in the settings.
-      </p>`;
+      </dl>`;
   }
 }
 
