@@ -1,6 +1,6 @@
 /** For staff: what mining and sources suggest about the vocabulary, one question after the other. */
 
-import { css, html, LitElement } from "/static/vendor/lit.js";
+import { css, html, LitElement, nothing } from "/static/vendor/lit.js";
 import { decideLink, listProposedLinks, RequestError, startJob } from "./api.js";
 import { noIcon, passIcon, undoIcon, yesIcon } from "./icons.js";
 import { hint, keymap } from "./keyboard.js";
@@ -169,7 +169,7 @@ export class TaggyVocabulary extends LitElement {
               </button>`,
             )}
           </div>`
-        : ""}
+        : nothing}
     `;
   }
 
