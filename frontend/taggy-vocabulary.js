@@ -57,8 +57,11 @@ export class TaggyVocabulary extends LitElement {
     pageLook,
     css`
       :host {
-        inline-size: min(100%, 60rem);
+        grid-template-rows: auto 1fr auto auto;
+        align-content: stretch;
         gap: var(--gap-4);
+        inline-size: min(100%, 60rem);
+        padding-block-end: 0;
       }
       .kinds {
         display: flex;

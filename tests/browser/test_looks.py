@@ -99,7 +99,7 @@ async def show_jobs(page: Page, link: str) -> None:
 async def show_vocabulary(page: Page, link: str) -> None:
     await page.goto(f"/enter#{link}")
     await page.get_by_role("link", name="Vocabulary").click()
-    await expect(page.get_by_text("pairs move if you say Yes.")).to_be_visible()
+    await expect(page.get_by_text("if you say Yes.")).to_be_visible()
 
 
 async def show_queue(page: Page, link: str) -> None:
