@@ -56,7 +56,7 @@ def find_half(*text: str) -> str:
 
 def read_names(half: str) -> list[Classes]:
     """Read the names of each site with the tags they belong to, of one half of the tags."""
-    vocabularies = []
+    vocabularies: list[Classes] = []
     for site in SITES:
         tags: dict[str, str] = {}
         with (SHARED / "tags" / f"{site}_tags.csv").open(encoding="utf-8", newline="") as file:
@@ -228,7 +228,7 @@ def fit() -> None:
                 right.append(same)
                 of_site.append(True)
     labels, uses = read_labels(), read_clipart()
-    aliases.ENOUGH = 0.0  # type: ignore[misc]
+    aliases.ENOUGH = 0.0
     for said in rank_aliases(uses.places, uses):
         judged = labels.get(("alias", *sorted((said.one, said.other))))  # type: ignore[arg-type]
         if judged is None or find_half("alias", *sorted((said.one, said.other))) == "judge":

@@ -122,13 +122,19 @@ def find_writings(names: Iterable[str]) -> dict[Pair, Way]:
         ("order", fold_order),
     )
     for way, fold in folds:
-        found = dict.fromkeys(_pair_up(known, fold), way) | found
+        _add(found, _pair_up(known, fold), way)
     bare = {name: remove_qualifier(name) for name in known}
     qualified = _pair_up(known, lambda name: fold_plural(bare[name]))
-    found = {(a, b): "qualifier" for a, b in qualified if (bare[a] == a) != (bare[b] == b)} | found
-    found = dict.fromkeys(_pair_up(known, fold_forms), "form") | found
-    found = dict.fromkeys(find_initials(known), "initials") | found
-    return dict.fromkeys(find_slips(known), "slip") | found
+    _add(found, ((a, b) for a, b in qualified if (bare[a] == a) != (bare[b] == b)), "qualifier")
+    _add(found, _pair_up(known, fold_forms), "form")
+    _add(found, find_initials(known), "initials")
+    _add(found, find_slips(known), "slip")
+    return found
+
+
+def _add(found: dict[Pair, Way], pairs: Iterable[Pair], way: Way) -> None:
+    for pair in pairs:
+        found.setdefault(pair, way)
 
 
 def _pair_up(names: Iterable[str], fold: Callable[[str], str]) -> Iterator[Pair]:

@@ -19,6 +19,7 @@ export class TaggyLink extends LitElement {
       :host {
         display: grid;
         gap: var(--gap-3);
+        align-content: start;
       }
       h1 {
         font-size: clamp(1.5rem, 5vw, 2.25rem);

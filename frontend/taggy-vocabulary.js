@@ -96,7 +96,8 @@ export class TaggyVocabulary extends LitElement {
         background: var(--no-wash);
         color: var(--no);
       }
-      .below {
+      .below,
+      .sides {
         display: flex;
         flex-wrap: wrap;
         align-items: center;
@@ -198,7 +199,7 @@ export class TaggyVocabulary extends LitElement {
   /** @param {Asked | undefined} link */
   #renderSides(link) {
     const canTurn = link && link.kind !== "excludes";
-    return html`<div>
+    return html`<div class="sides">
       <button class="quiet" aria-keyshortcuts=${hint("turn")} aria-disabled=${!canTurn} @click=${this.#turn}>
         The other way round <kbd aria-hidden="true">${hint("turn")}</kbd>
       </button>

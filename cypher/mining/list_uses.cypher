@@ -25,9 +25,18 @@ CALL (image) {
   MATCH (image)-[pair:CONSENSUS]->(tag:Tag)
   WHERE tag.state = 'circulating'
   RETURN
-    collect(CASE WHEN pair.evidence > 0.5 THEN tag.name END) AS tags,
-    collect(CASE WHEN pair.people > 0.5 THEN tag.name END) AS yes,
-    collect(CASE WHEN pair.people < 0.5 THEN tag.name END) AS no
+    collect(
+      CASE
+        WHEN pair.evidence > 0.5 THEN tag.name
+      END) AS tags,
+    collect(
+      CASE
+        WHEN pair.people > 0.5 THEN tag.name
+      END) AS yes,
+    collect(
+      CASE
+        WHEN pair.people < 0.5 THEN tag.name
+      END) AS no
 }
 CALL (image) {
   OPTIONAL MATCH (image)<-[shows:SHOWS]-(post:Post)

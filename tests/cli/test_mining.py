@@ -11,7 +11,7 @@ from graph.vocabulary import accept_link, list_links, reject_link
 from tests.conftest import Taggy
 from tests.seeds import add_images, add_tags, claim, read_links, run
 
-PICTURES = {
+PICTURES: dict[str, list[tuple[str, ...]]] = {
     "ann": [("circle", "sign")] * 8 + [("triangle", "sign")] * 8,
     "bob": [("oak", "tree")],
     "cid": [("oak", "tree")],
