@@ -1,9 +1,9 @@
 """How long from a key press to the next picture painted, in Chromium, against the real server: `--quick` for a trial.
 
 Inside the clock: from the browser's own time stamp of the key press, through the page's handler, the answer put on its
-way and the next question shown, until a frame has been painted in which the next picture is the one that is asked about
-and is decoded (`img.decode()`). The request that carries the answer runs meanwhile, and so does the fetching of later
-questions: as in life. Outside: the keyboard, the screen, and the first picture.
+way and the next question shown, until the next picture is the one that is asked about, is decoded (`img.decode()`), and
+a whole frame has been painted since. The request that carries the answer runs meanwhile, and so does the fetching of
+later questions: as in life. Outside: the keyboard, the screen, and the first picture.
 
 A voter looks at each picture for `PACE` seconds. Every run is another anonymous voter in another browser context.
 """
@@ -45,14 +45,14 @@ addEventListener("keydown", (event) => {
     channel.port2.postMessage(0);
   }));
   const watch = async () => {
-    let decoded = null;
-    requestAnimationFrame(() => {
-      const picture = shown();
-      if (picture && picture !== before) picture.decode().then(() => (decoded = picture));
-    });
+    const picture = shown();
+    if (!picture || picture === before) {
+      await afterFrame();
+      return watch();
+    }
+    await picture.decode();
     await afterFrame();
-    if (decoded) window.painted.push(performance.now() - event.timeStamp);
-    else watch();
+    window.painted.push(performance.now() - event.timeStamp);
   };
   watch();
 }, { capture: true });

@@ -2,7 +2,8 @@
 
 Run as `python -m benchmarks.votes [--quick]`. Inside the clock, through the API: HTTP with a token and a session, the
 vote, the consensus of its pair, the commit, and the answer with its counts. Inside the clock of the loop: the vote and
-the commit alone. All votes are new, on pairs drawn evenly; both sides write to the same graph, in turns.
+the commit alone; a second loop writes the consensus too, as the API does. All votes are new, on pairs drawn evenly; all
+sides write to the same graph, in turns.
 """
 
 import asyncio
@@ -20,7 +21,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from api.keys import load_signing_key
-from benchmarks.callers import Measured, Voting, name_image, name_tag, vote_by_loop, vote_over_http
+from benchmarks.callers import Measured, Voting, name_image, name_tag, vote_alone, vote_by_loop, vote_over_http
 from benchmarks.runs import RUNS, measure_spread, print_settings, print_table, read_quick
 from graph.connection import Graph, connect
 from graph.migrations import ensure_schema
@@ -31,6 +32,7 @@ from taggy.settings import Settings
 LIMITS = dict.fromkeys(("TAGGY_VOTER_LIMIT", "TAGGY_ADDRESS_LIMIT"), "100000000/minute")
 Side = Callable[[Voting], Measured]
 LOOP = "auto-commit loop"
+ALONE = "loop with consensus"
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,10 @@ async def measure(settings: Settings, size: Size) -> None:
         key = load_signing_key(settings.home)
         with ExitStack() as stack:
             process = stack.enter_context(ProcessPoolExecutor(1, get_context("spawn")))
-            sides: dict[str, Side] = {LOOP: partial(call_apart, process, vote_by_loop, local.uri, local.password)}
+            loops = {LOOP: vote_by_loop, ALONE: vote_alone}
+            sides: dict[str, Side] = {
+                name: partial(call_apart, process, vote, local.uri, local.password) for name, vote in loops.items()
+            }
             for workers in (1, 2):
                 port = stack.enter_context(serve(settings.home, workers))
                 name = f"API, {workers} worker{'s' * (workers - 1)}"
@@ -138,6 +143,7 @@ def report(results: dict[int, dict[str, list[Measured]]], kept: int, settings: S
             "graph": f"{size.images:,} pictures, {size.tags} tags; {kept:,} votes kept at the end",
             "Neo4j": f"local, heap {settings.heap}, page cache {settings.page_cache}",
             LOOP: "cypher/votes/cast_votes.cypher, one vote a transaction, one session a caller, one process",
+            ALONE: "the lock, the vote and its consensus, one vote a transaction, one process",
             "API": f"taggy serve; {', '.join(LIMITS)} raised to 100,000,000 a minute, else as it comes",
             "callers": f"no think time, {size.seconds:g} s a run, {size.runs} runs in turns after one to warm up",
         }

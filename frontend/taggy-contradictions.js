@@ -100,11 +100,16 @@ export class TaggyContradictions extends LitElement {
   /** An answer was changed: see what is left, and keep the focus in sight where its place went. */
   #again = async () => {
     const before = this.found.length;
+    const held = this.#focused !== null;
     if (!before || !(await this.#load(null)) || this.found.length === before) return;
     this.said = this.found.length ? "That is settled. The others still contradict each other." : "All of that is settled.";
     await this.updateComplete;
-    if (!this.renderRoot.querySelector(":focus")) /** @type {HTMLElement} */ (this.renderRoot.querySelector("h2")).focus();
+    if (held && !this.#focused) /** @type {HTMLElement | null} */ (this.renderRoot.querySelector("h2"))?.focus();
   };
+
+  get #focused() {
+    return /** @type {ShadowRoot} */ (this.renderRoot).activeElement;
+  }
 
   /** @param {string | null} before  where to go on; null for the newest. @returns {Promise<boolean>}  whether it was read */
   async #load(before) {

@@ -54,14 +54,14 @@ class Voice(Record):
 class Evidence(Record):
     """All that was said of a pair. `run` is a probability, `ruled` a reviewer's ruling, `claims` counts sources.
 
-    `named` are the pairs that were asked for and stand for this one, `told` those whose answers are heard on it;
-    `ruled_afar` where the ruling follows through the vocabulary from one on another tag.
+    `named` are the pairs that were asked for and stand for this one, `told` the tags on which it is heard in turn, and
+    `ruled_afar` tells whether the ruling follows through the vocabulary from one on another tag.
     """
 
     image: str
     tag: str
     named: tuple[tuple[str, str], ...] = ()
-    told: tuple[tuple[str, str], ...] = ()
+    told: tuple[str, ...] = ()
     shown: bool = True
     votes: tuple[Voice, ...] = ()
     claims: int = 0

@@ -67,7 +67,7 @@ async def lock_pictures(tx: Transaction, images: Iterable[str]) -> dict[str, str
     wanted = sorted(set(images))
     held: set[str] = set()
     while True:
-        locked = (await tx.fetch(LockedPictures, "lock_pictures", images=wanted))[0]
+        locked = (await tx.fetch(LockedPictures, "lock_pictures", batch={"images": wanted}))[0]
         held.update(locked.held)
         shown = dict(locked.shown)
         if held.issuperset(shown.values()):
@@ -77,7 +77,7 @@ async def lock_pictures(tx: Transaction, images: Iterable[str]) -> dict[str, str
 async def list_evidence(runner: Runner, pairs: Sequence[tuple[str, str]]) -> list[Evidence]:
     """List all that was said of each pair, and of the pair that it stands for."""
     wanted = [{"image": image, "tag": tag} for image, tag in pairs]
-    return (await runner.fetch(AllEvidence, "list_evidence", pairs=wanted))[0].evidence
+    return (await runner.fetch(AllEvidence, "list_evidence", batch={"pairs": wanted}))[0].evidence
 
 
 async def recompute_pairs(tx: Transaction, pairs: Iterable[tuple[str, str]]) -> int:
@@ -85,7 +85,14 @@ async def recompute_pairs(tx: Transaction, pairs: Iterable[tuple[str, str]]) -> 
 
     The locks of the shown pictures must be held. A merged picture or an aliased tag stands for its pair.
     """
-    return await write_beliefs(tx, await list_evidence(tx, sorted(set(pairs))))
+    return await write_beliefs(tx, await add_told(tx, await list_evidence(tx, sorted(set(pairs)))))
+
+
+async def add_told(tx: Transaction, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Add what was said of the pairs on which these are heard through the vocabulary."""
+    told = {(said.image, tag) for said in evidence if said.shown for tag in said.told}
+    more = await list_evidence(tx, sorted(told - {(said.image, said.tag) for said in evidence})) if told else []
+    return [*evidence, *more]
 
 
 async def write_beliefs(tx: Transaction, evidence: Sequence[Evidence]) -> int:
@@ -103,7 +110,7 @@ async def write_beliefs(tx: Transaction, evidence: Sequence[Evidence]) -> int:
 
 async def write_pairs(tx: Transaction, rows: Sequence[dict[str, object]]) -> int:
     """Write computed pairs."""
-    return (await tx.fetch(PairCount, "write_pairs", pairs=rows))[0].pairs
+    return (await tx.fetch(PairCount, "write_pairs", batch={"pairs": rows}))[0].pairs
 
 
 async def remove_pairs(tx: Transaction, keys: Sequence[str]) -> int:

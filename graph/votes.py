@@ -11,7 +11,7 @@ from neo4j.time import DateTime
 
 from graph.beliefs import Evidence
 from graph.connection import Graph, Record, Runner, Transaction
-from graph.consensus import Pair, list_evidence, lock_pictures, recompute_pairs, write_beliefs
+from graph.consensus import Pair, add_told, list_evidence, lock_pictures, recompute_pairs, write_beliefs
 from graph.keys import sort_key
 from taggy.errors import BusyError, NotFoundError, UnavailableError
 
@@ -132,7 +132,7 @@ async def cast_votes(graph: Graph, ballots: Sequence[Ballot], lock_time: float |
     begun: dict[str, CastVote] = {}
 
     async def work(tx: Transaction) -> list[KeptVote]:
-        cast = {vote.key: vote for vote in (await tx.fetch(CastVotes, "cast_votes", votes=rows))[0].cast}
+        cast = {vote.key: vote for vote in (await tx.fetch(CastVotes, "cast_votes", batch={"votes": rows}))[0].cast}
         begun.update({key: vote for key, vote in cast.items() if key not in begun or begun[key].at != vote.at})
         for ballot in ballots:
             if ballot.key not in cast:
@@ -142,7 +142,7 @@ async def cast_votes(graph: Graph, ballots: Sequence[Ballot], lock_time: float |
                 )
         evidence = await list_evidence(tx, sorted({(ballot.image, ballot.tag) for ballot in ballots}))
         changed = {(ballot.image, ballot.tag) for ballot in ballots if cast[ballot.key].outcome != "same"}
-        await write_beliefs(tx, [said for said in evidence if changed.intersection((*said.named, *said.told))])
+        await write_beliefs(tx, await add_told(tx, [said for said in evidence if changed.intersection(said.named)]))
         pairs = {pair: said for said in evidence if said.shown for pair in said.named}
         return [_tell(begun[ballot.key], pairs.get((ballot.image, ballot.tag))) for ballot in ballots]
 

@@ -1,14 +1,16 @@
 // Write what was computed for each of these pairs, making the CONSENSUS that is not there yet.
 //
+// The list lies in a map, because a query is planned anew for each order of magnitude of a parameter that is a list.
+//
 // Params:
-//   $pairs  LIST<MAP>  image, tag, key and properties of each pair; the shown pictures' locks are held
+//   $batch  MAP  pairs: image, tag, key and properties of each; the shown pictures' locks are held
 // Returns: one row, how many pairs were written
 //   pairs  INTEGER
 // Access: write
 /*
-:params {pairs: [{image: 'a1', tag: 'sunset', key: 'a1|sunset', properties: {key: 'a1|sunset', yes: 1}}]}
+:params {batch: {pairs: [{image: 'a1', tag: 'sunset', key: 'a1|sunset', properties: {key: 'a1|sunset', yes: 1}}]}}
 */
-UNWIND $pairs AS pair
+UNWIND $batch.pairs AS pair
 MATCH (image:Image {id: pair.image})
 MATCH (tag:Tag {name: pair.tag})
 OPTIONAL MATCH ()-[old:CONSENSUS {key: pair.key}]->()

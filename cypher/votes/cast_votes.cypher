@@ -4,16 +4,18 @@
 // unless it was asked again.
 // The time is the server's, taken when the picture's lock is already held: the last to get it is the latest.
 //
+// The list lies in a map, because a query is planned anew for each order of magnitude of a parameter that is a list.
+//
 // Params:
-//   $votes  LIST<MAP>  key, voter, image, tag, answer, response, passReason, asked, why, probability, shown, tookMs
+//   $batch  MAP  votes: key, voter, image, tag, answer, response, passReason, asked, why, probability, shown, tookMs
 // Returns: one row, because many small rows take longer to send than to find
 //   cast  LIST<MAP>  of each vote whose voter, picture and tag exist: key; outcome (new, same or changed); at, when the
 //                    current answer was given
 // Access: write
 /*
-:params {votes: [{key: 'v1|a1|sunset', voter: 'v1', image: 'a1', tag: 'sunset', answer: 'yes', response: true}]}
+:params {batch: {votes: [{key: 'v1|a1|sunset', voter: 'v1', image: 'a1', tag: 'sunset', answer: 'yes', response: true}]}}
 */
-UNWIND $votes AS vote
+UNWIND $batch.votes AS vote
 MATCH (image:Image {id: vote.image})
 MATCH (tag:Tag {name: vote.tag})
 MATCH (:Voter {id: vote.voter})

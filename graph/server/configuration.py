@@ -22,6 +22,7 @@ server.fleet_discovery.enabled=false
 dbms.fleet_manager.enabled=false
 dbms.usage_report.enabled=false
 db.query.default_language=CYPHER_25
+dbms.cypher.min_replan_interval=60s
 db.lock.acquisition.timeout=10s
 db.transaction.timeout=10m
 db.memory.transaction.max={transaction}

@@ -95,7 +95,7 @@ def test_more_rows_than_the_settings_allow_are_cut_off_and_it_is_said(
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["cast_votes", "-p", "votes=[]"], "votes is a LIST<MAP>, which cannot be given"),
+        (["cast_votes", "-p", "batch={}"], "batch is a MAP, which cannot be given"),
         (["touch_job", "-p", "job=x", "-p", "runner=y"], "touch_job changes the graph"),
         (["no_such_query"], "no query named 'no_such_query'"),
         (["rank_images_for_tag"], r"needs --param tag=… \(STRING: canonical name of the tag\)"),

@@ -15,7 +15,7 @@ from graph.contradictions import list_contradictions
 from graph.hearings import list_moved_tags
 from graph.rankings import rank_images_for_tag, rank_pairs_of_tag
 from graph.vocabulary import accept_link, count_moved_pairs, make_link, withdraw_link
-from graph.votes import Answer, Asked, Ballot, CastVote, cast_votes, withdraw_votes
+from graph.votes import Answer, Asked, Ballot, CastVotes, cast_votes, withdraw_votes
 from taggy.errors import TaggyError
 from tests.seeds import (
     add_images,
@@ -293,7 +293,7 @@ async def test_a_vote_under_way_while_the_vocabulary_changes_is_recomputed(graph
     async def cast_slowly() -> None:
         async def work(tx: Transaction) -> None:
             await lock_pictures(tx, ["a"])
-            await tx.fetch(CastVote, "cast_votes", votes=[Ballot("v", "a", "kitten", answer).as_row()])
+            await tx.fetch(CastVotes, "cast_votes", batch={"votes": [Ballot("v", "a", "kitten", answer).as_row()]})
             await recompute_pairs(tx, [("a", "kitten")])
             held.set()
             await go_on.wait()
