@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Sequence
 
 from graph.closure import Link
 from graph.connection import Graph
@@ -11,7 +12,7 @@ from graph.vocabulary import accept_link, list_links, reject_link
 from tests.conftest import Taggy
 from tests.seeds import add_images, add_tags, claim, read_links, run
 
-PICTURES: dict[str, list[tuple[str, ...]]] = {
+PICTURES: dict[str, Sequence[tuple[str, ...]]] = {
     "ann": [("circle", "sign")] * 8 + [("triangle", "sign")] * 8,
     "bob": [("oak", "tree")],
     "cid": [("oak", "tree")],
