@@ -18,6 +18,7 @@ static_files = StaticFiles(directory=FOLDER)
 @router.get("/tags/{name:path}")
 @router.get("/queue")
 @router.get("/duplicates")
+@router.get("/vocabulary")
 @router.get("/jobs")
 @router.get("/enter")
 async def read_page() -> FileResponse:

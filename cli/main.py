@@ -15,6 +15,7 @@ from cli import (
     imports,
     jobs,
     media,
+    mining,
     model,
     query,
     restore,
@@ -58,6 +59,7 @@ app.add_typer(query.app, name="query")
 app.add_typer(shell.app, name="shell")
 app.add_typer(tag.app, name="tag")
 app.add_typer(voter.app, name="voter")
+vocabulary.app.command("mine")(mining.mine)
 app.add_typer(vocabulary.app, name="vocabulary")
 app.add_typer(consensus.app, name="consensus")
 app.add_typer(duplicates.app, name="duplicates")

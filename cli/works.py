@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from consensus.mining import Mined, mine_vocabulary
 from consensus.rebuild import rebuild_consensus
 from consensus.revision import revise_consensus
 from graph.connection import Graph
@@ -84,6 +85,11 @@ async def do_scan(graph: Graph, settings: Settings, _job: Job, report: Report) -
     return await scan_duplicates(graph, settings.home, report)
 
 
+async def do_mining(graph: Graph, _settings: Settings, _job: Job, report: Report) -> Mined:
+    """Propose links between tags. It needs no cursor: what it reads it reads again, what was proposed stays."""
+    return await mine_vocabulary(graph, report)
+
+
 async def do_propose(graph: Graph, settings: Settings, job: Job, report: Report) -> "Proposed":
     """Let a run propose, from the job's cursor on.
 
@@ -121,4 +127,5 @@ WORKS: dict[Kind, Work] = {
     "propose": do_propose,
     "vocabulary": do_vocabulary,
     "duplicates": do_scan,
+    "mining": do_mining,
 }

@@ -2,7 +2,7 @@
 
 /** @import {Scope} from "./types.js" */
 
-/** @typedef {"vote" | "answers" | "graph" | "tags" | "queue" | "duplicates" | "jobs" | "enter"} Screen */
+/** @typedef {"vote" | "answers" | "graph" | "tags" | "queue" | "duplicates" | "vocabulary" | "jobs" | "enter"} Screen */
 
 /** @type {Readonly<Record<string, Screen>>} */
 const SCREENS = {
@@ -12,6 +12,7 @@ const SCREENS = {
   "/tags": "tags",
   "/queue": "queue",
   "/duplicates": "duplicates",
+  "/vocabulary": "vocabulary",
   "/jobs": "jobs",
   "/enter": "enter",
 };

@@ -3,8 +3,8 @@
 import { tagPart } from "./address.js";
 
 /** @import {Centre} from "./address.js" */
-/** @import {Contradiction, DuplicateClass, Job, Me, Neighbourhood, Nsfw, OwnVote, ProbablePair} from "./types.js" */
-/** @import {Question, Scope, Suspect, TagCard, TagPage, VerdictBody, VoteBody} from "./types.js" */
+/** @import {Contradiction, DuplicateClass, ImageCard, Job, Me, Neighbourhood, Nsfw, OwnVote, ProbablePair} from "./types.js" */
+/** @import {Question, Scope, Suspect, TagCard, TagLink, TagPage, VerdictBody, VocabularyLink, VoteBody} from "./types.js" */
 
 const ROOT = "/api/v1";
 const PATIENCE_MS = 20_000;
@@ -177,10 +177,38 @@ export const readTag = (name) => request("GET", `/tags/${tagPart(name)}`);
 /** @param {string} name @param {{text: string, before: string | null}} change @returns {Promise<TagPage>} */
 export const describeTag = (name, change) => request("PUT", `/tags/${tagPart(name)}/description`, change);
 
+/**
+ * The likeliest pictures for the first tags and none of the second.
+ *
+ * @param {string[]} tags
+ * @param {string[]} without
+ * @param {number} limit
+ * @returns {Promise<{images: {image: ImageCard}[]}>}
+ */
+export const rankImages = (tags, without, limit) =>
+  request("GET", `/images${query({ tags: [...tags.map(writeTag), ...without.map((tag) => `-${writeTag(tag)}`)].join(), limit })}`);
+
+/** A comma, and a minus that comes first, are no part of a list's grammar. @param {string} tag */
+const writeTag = (tag) => tag.replaceAll(",", "\\,").replace(/^-/, "\\-");
+
+/**
+ * @param {TagLink["kind"] | ""} kind
+ * @param {string | null} after
+ * @returns {Promise<{links: VocabularyLink[], next: string | null}>}
+ */
+export const listProposedLinks = (kind, after) =>
+  request("GET", `/vocabulary/links${query({ kind, after, state: "proposed", limit: 20 })}`);
+
+/** @param {TagLink} link @returns {Promise<{pairs: number}>} */
+export const previewLink = (link) => request("POST", "/vocabulary/links/preview", link);
+
+/** @param {"accept" | "reject" | "withdraw"} act @param {TagLink} link @returns {Promise<{moved: string[]}>} */
+export const decideLink = (act, link) => request("POST", `/vocabulary/links/${act}`, link);
+
 /** @returns {Promise<{jobs: Job[]}>} */
 export const listJobs = () => request("GET", "/jobs");
 
-/** @param {"rebuild" | "propose"} kind @returns {Promise<Job>} */
+/** @param {"rebuild" | "propose" | "mining"} kind @returns {Promise<Job>} */
 export const startJob = (kind) => request("POST", "/jobs", { kind });
 
 /** @param {string} id @param {"stop" | "resume"} act @returns {Promise<Job>} */

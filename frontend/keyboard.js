@@ -6,13 +6,14 @@
  * @typedef {"duplicate" | "alternate" | "unrelated" | "later"} Judgement
  * @typedef {"beside" | "flicker" | "difference" | "swap" | "mirror" | "prefer-first" | "prefer-second"} Comparing
  * @typedef {"yes" | "no" | "pass" | "panic" | PassReason} Voting
- * @typedef {"undo" | "zoom" | "help"} Shared  what every screen has
  * @typedef {"about" | "edit"} Reading
- * @typedef {Voting | Judgement | Comparing | Reading | Shared} Act
+ * @typedef {"accept" | "reject" | "turn"} Deciding
+ * @typedef {"undo" | "zoom" | "help"} Shared  what several screens have
+ * @typedef {Voting | Judgement | Comparing | Reading | Deciding | Shared} Act
  *
  * The screens with keys of their own: one key may mean another thing on each.
  *
- * @typedef {"vote" | "tag" | "duplicates"} Keyboard
+ * @typedef {"vote" | "tag" | "duplicates" | "vocabulary"} Keyboard
  *
  * @typedef {object} Key
  * @property {Act} act
@@ -50,6 +51,11 @@ const USUAL = [
   { act: "mirror", code: "KeyM", shows: "m" },
   { act: "about", code: "KeyI", shows: "i" },
   { act: "edit", code: "KeyE", shows: "e" },
+  { act: "accept", code: "KeyY", shows: "y" },
+  { act: "accept", code: "ArrowRight", shows: "→" },
+  { act: "reject", code: "KeyN", shows: "n" },
+  { act: "reject", code: "ArrowLeft", shows: "←" },
+  { act: "turn", code: "KeyT", shows: "t" },
 ]; // what this browser keeps names a place of the table: new keys come last
 
 /** @type {Readonly<Record<Act, string>>} */
@@ -63,6 +69,9 @@ export const SAYS = {
   duplicate: "They are the same picture: merge them",
   alternate: "They are variants of one picture: keep both",
   unrelated: "They are different pictures",
+  accept: "Yes, so it is: accept the link",
+  reject: "No: reject the link",
+  turn: "Ask it the other way round",
   later: "Leave them for later",
   "prefer-first": "Show picture 1 if they are merged",
   "prefer-second": "Show picture 2 if they are merged",
@@ -87,6 +96,7 @@ const OWN = {
     "duplicate", "alternate", "unrelated", "later", "prefer-first", "prefer-second",
     "beside", "flicker", "difference", "swap", "mirror", "zoom",
   ],
+  vocabulary: ["accept", "reject", "turn", "later"],
 };
 
 /** What the keys of a screen do. @param {Keyboard} keyboard @returns {Act[]} */

@@ -22,6 +22,7 @@ import "./taggy-notice.js";
 import "./taggy-queue.js";
 import "./taggy-settings.js";
 import "./taggy-tag.js";
+import "./taggy-vocabulary.js";
 import "./taggy-vote.js";
 
 /** @import {Centre, Screen} from "./address.js" */
@@ -39,6 +40,7 @@ const TITLES = {
   tags: "Tags",
   queue: "Queue",
   duplicates: "Duplicates",
+  vocabulary: "Vocabulary",
   jobs: "Jobs",
   enter: "Sign in",
 };
@@ -147,6 +149,7 @@ export class TaggyApp extends LitElement {
         : html`<taggy-duplicates .me=${this.me} .outbox=${this.outbox}></taggy-duplicates>`;
     }
     if (this.screen === "tags") return html`<taggy-tag .me=${this.me} .name=${this.tag}></taggy-tag>`;
+    if (this.screen === "vocabulary") return html`<taggy-vocabulary .me=${this.me}></taggy-vocabulary>`;
     if (this.screen === "jobs") return html`<taggy-jobs .me=${this.me}></taggy-jobs>`;
     if (this.screen === "queue") return html`<taggy-queue .me=${this.me}></taggy-queue>`;
     return html`<taggy-vote .round=${this.round} .scope=${this.scope}></taggy-vote>`;
@@ -218,7 +221,9 @@ export class TaggyApp extends LitElement {
   /** @param {KeyboardEvent} event */
   #press(event) {
     if (isDialogOpen()) return;
-    const page = /** @type {Keyed | null} */ (this.renderRoot.querySelector("taggy-vote, taggy-tag, taggy-duplicates"));
+    const page = /** @type {Keyed | null} */ (
+      this.renderRoot.querySelector("taggy-vote, taggy-tag, taggy-duplicates, taggy-vocabulary")
+    );
     if (event.key === "Escape" && page?.stepBack()) event.preventDefault();
     const act = readKey(event, this.#keyboard);
     if (!act) return;
@@ -230,7 +235,7 @@ export class TaggyApp extends LitElement {
   /** @returns {Keyboard} */
   get #keyboard() {
     if (this.screen === "tags") return "tag";
-    return this.screen === "duplicates" ? this.screen : "vote";
+    return this.screen === "duplicates" || this.screen === "vocabulary" ? this.screen : "vote";
   }
 
   /** @param {string} name */

@@ -109,6 +109,7 @@ export class TaggyHeader extends LitElement {
           ? [
               this.#renderLink("queue", "/queue", "Queue"),
               this.#renderLink("duplicates", "/duplicates", "Duplicates"),
+              this.#renderLink("vocabulary", "/vocabulary", "Vocabulary"),
               this.#renderLink("jobs", "/jobs", "Jobs"),
             ]
           : nothing}

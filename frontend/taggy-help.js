@@ -16,6 +16,7 @@ const SWIPES = {
   ],
   duplicates: [["⤢", "Pinch, or tap twice: look closer at both"]],
   tag: [],
+  vocabulary: [],
 };
 
 export class TaggyHelp extends DialogElement {

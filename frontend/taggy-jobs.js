@@ -120,7 +120,8 @@ export class TaggyJobs extends LitElement {
       <div class="actions">
         <button @click=${() => this.#act(() => startJob("rebuild"))}>Rebuild what votes add up to</button>
         <button @click=${() => this.#act(() => startJob("propose"))}>Let the model propose</button>
-        <span role="status">${this.said || (problem?.message ?? "")}</span>
+          <button @click=${() => this.#act(() => startJob("mining"))}>Look for tags that belong together</button>
+          <span role="status">${this.said || (problem?.message ?? "")}</span>
       </div>
       ${this.jobs.length
         ? html`<ul class="list">

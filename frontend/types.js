@@ -133,6 +133,17 @@
  * @property {Copy[]} members
  * @property {Compared[]} comparisons
  *
+ * @typedef {object} TagLink
+ * @property {"alias" | "implies" | "excludes"} kind
+ * @property {string} from
+ * @property {string} to
+ *
+ * @typedef {object} Mined  what mining knows of a link: pictures with the one and the other, and with both
+ * @property {[number, number]} [pictures]
+ * @property {number} [together]
+ *
+ * @typedef {TagLink & {source: string, reason: string | null, evidence: Mined | null, score: number | null}} VocabularyLink
+ *
  * @typedef {object} GraphNode
  * @property {string} key
  * @property {"Image" | "Tag" | "Voter" | "Source" | "ModelRun" | "Collection" | "Category"} kind
@@ -155,7 +166,7 @@
  *
  * @typedef {object} Job
  * @property {string} id
- * @property {"import" | "rebuild" | "propose" | "vocabulary" | "duplicates"} kind
+ * @property {"import" | "rebuild" | "propose" | "vocabulary" | "duplicates" | "mining"} kind
  * @property {string} title
  * @property {"waiting" | "running" | "stopping" | "stopped" | "failed" | "done"} state
  * @property {string | null} step

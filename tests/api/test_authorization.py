@@ -16,7 +16,18 @@ ROLES: tuple[Role | None, ...] = (None, "anonymous", "voter", "analyst", "staff"
 EVERYONE = dict.fromkeys(ROLES, 200)
 SESSION = {**EVERYONE, None: 401}
 STAFF: dict[Role | None, int] = {None: 401, "anonymous": 403, "voter": 403, "analyst": 403, "staff": 200}
-PAGES = {"/", "/answers", "/graph", "/tags", "/tags/{name:path}", "/queue", "/duplicates", "/jobs", "/enter"}
+PAGES = {
+    "/",
+    "/answers",
+    "/graph",
+    "/tags",
+    "/tags/{name:path}",
+    "/queue",
+    "/duplicates",
+    "/vocabulary",
+    "/jobs",
+    "/enter",
+}
 LINK = {"kind": "implies", "from": "sunset", "to": "beach"}
 VOTE = {"image": A, "tag": "sunset", "answer": "yes"}
 MATRIX: dict[tuple[str, str], tuple[dict[Role | None, int], dict[str, Any]]] = {

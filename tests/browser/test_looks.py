@@ -10,6 +10,7 @@ from playwright.async_api import Page, expect
 from graph.connection import Graph
 from graph.duplicates import Comparison, record_comparisons
 from graph.flags import record_panic
+from graph.vocabulary import NewLink, propose_links
 from tests.browser.conftest import SHOTS, Files
 from tests.seeds import add_voters
 
@@ -113,6 +114,12 @@ async def show_jobs(page: Page, link: str) -> None:
     await expect(page.get_by_role("progressbar")).to_be_visible()
 
 
+async def show_vocabulary(page: Page, link: str) -> None:
+    await page.goto(f"/enter#{link}")
+    await page.get_by_role("link", name="Vocabulary").click()
+    await expect(page.get_by_text("if you say Yes.")).to_be_visible()
+
+
 async def show_queue(page: Page, link: str) -> None:
     await page.goto(f"/enter#{link}")
     await page.get_by_role("link", name="Queue").click()
@@ -156,6 +163,7 @@ SCREENS: dict[str, Callable[[Page, str], Awaitable[None]]] = {
     "duplicates": show_duplicates,
     "difference": show_difference,
     "class": show_class,
+    "vocabulary": show_vocabulary,
 }
 
 
@@ -167,6 +175,7 @@ async def test_screen_fits_and_shuts_nobody_out(
         await add_voters(seeded, voter, role="anonymous")
         await record_panic(seeded, voter, "anonymous", image)
     await record_comparisons(seeded, [Comparison(files.stills[3], files.stills[8], "print", 0.02, mirrored=True)])
+    await propose_links(seeded, [NewLink("implies", "ball", "sunset", "mining", "They stand together.", score=0.7)])
     SHOTS.mkdir(exist_ok=True)
     await page.set_viewport_size({"width": 360, "height": 740})
     await SCREENS[screen](page, staff_link)
