@@ -18,6 +18,7 @@ from api import (
     pairs,
     panics,
     questions,
+    remarks,
     sessions,
     tags,
     votes,
@@ -35,6 +36,7 @@ from graph.ballotbox import BallotBox
 from graph.connection import Graph, open_graph
 from graph.gathering import Gathering
 from graph.migrations import ensure_schema
+from graph.remarks import settle_moving_tags
 from graph.server.flock import try_lock
 from graph.voters import join_voter, list_open_joins, list_sessions
 from graph.votes import count_votes_of_voters
@@ -43,7 +45,7 @@ from media.store import MediaStore
 from taggy import __version__
 from taggy.settings import Settings, load_settings
 
-ROUTES = (sessions, questions, votes, panics, images, tags, pairs, neighbourhoods, jobs, health)
+ROUTES = (sessions, questions, votes, panics, images, tags, pairs, neighbourhoods, remarks, jobs, health)
 JOINS = 1_000
 RETRY_TIME = 4.0
 
@@ -99,7 +101,7 @@ async def _open_context(app: FastAPI, settings: Settings, limits: Limits) -> Asy
                 Gathering(lambda digests: list_sessions(graph, digests, "visit")),
                 Gathering(lambda voters: count_votes_of_voters(graph, voters)),
             )
-            context.background.start(_resume_joins(graph, settings.home))
+            context.background.start(_finish_cut_off(graph, settings.home))
             app.state.context = context
             try:
                 yield
@@ -108,11 +110,12 @@ async def _open_context(app: FastAPI, settings: Settings, limits: Limits) -> Asy
                 await context.background.stop()
 
 
-async def _resume_joins(graph: Graph, home: Path) -> None:
-    """Finish the joins that were cut off; of several workers one does it."""
+async def _finish_cut_off(graph: Graph, home: Path) -> None:
+    """Finish the joins and the changes of tags that were cut off; of several workers one does it."""
     lock = try_lock(home / "joins.lock")
     if lock is None:
         return
     with lock:
         for join in await list_open_joins(graph, JOINS):
             await join_voter(graph, join.anonymous, join.account)
+        await settle_moving_tags(graph)

@@ -15,6 +15,7 @@ static_files = StaticFiles(directory=FOLDER)
 @router.get("/answers")
 @router.get("/graph")
 @router.get("/queue")
+@router.get("/remarks")
 @router.get("/jobs")
 @router.get("/enter")
 async def read_page() -> FileResponse:

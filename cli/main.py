@@ -16,6 +16,7 @@ from cli import (
     media,
     model,
     query,
+    remarks,
     restore,
     serve,
     shell,
@@ -56,6 +57,7 @@ app.add_typer(shell.app, name="shell")
 app.add_typer(voter.app, name="voter")
 app.add_typer(consensus.app, name="consensus")
 app.add_typer(model.app, name="model")
+app.add_typer(remarks.app, name="remarks")
 db.app.command("backup")(backup.backup)
 db.app.command("restore")(restore.restore)
 db.app.command("upgrade")(upgrade.upgrade)

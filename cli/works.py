@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from consensus.rebuild import rebuild_consensus
+from consensus.remarks import find_remarks
 from graph.connection import Graph
 from graph.consensus import count_pictures
 from graph.imports import GraphRecorder
 from graph.jobs import Job, Kind, Order
+from graph.remarks import count_tags, settle_moving_tags
 from media.store import MediaStore
 from sources.folder import import_folder, name_folder
 from sources.reports import ImportSummary
@@ -29,6 +31,14 @@ class Rebuilt:
 
     pictures: int
     pairs: int
+
+
+@dataclass(frozen=True)
+class Searched:
+    """What a search for remarks went through."""
+
+    tags: int
+    taken: int
 
 
 def order_import(path: Path, collection: str | None, *, copy: bool, tags_from_folder: bool) -> Order:
@@ -68,6 +78,17 @@ async def do_rebuild(graph: Graph, _settings: Settings, job: Job, report: Report
     return Rebuilt(done, pairs)
 
 
+async def do_remarks(graph: Graph, _settings: Settings, job: Job, report: Report) -> Searched:
+    """Search for remarks, from the job's cursor on; a change of a tag's state that was cut off is finished first."""
+    await settle_moving_tags(graph)
+    done, taken, total = job.done, 0, await count_tags(graph)
+    await report("searching", done, total)
+    async for last, tags, found in find_remarks(graph, job.cursor or ""):
+        done, taken = done + tags, taken + found
+        await report("searching", done, max(done, total), last)
+    return Searched(done, taken)
+
+
 async def do_propose(graph: Graph, settings: Settings, job: Job, report: Report) -> "Proposed":
     """Let a run propose, from the job's cursor on.
 
@@ -99,4 +120,9 @@ def explain_missing_torch() -> Iterator[None]:
 
 
 Work = Callable[[Graph, Settings, Job, Report], Awaitable[Any]]
-WORKS: dict[Kind, Work] = {"import": do_import, "rebuild": do_rebuild, "propose": do_propose}
+WORKS: dict[Kind, Work] = {
+    "import": do_import,
+    "rebuild": do_rebuild,
+    "propose": do_propose,
+    "remarks": do_remarks,
+}

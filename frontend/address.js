@@ -2,7 +2,7 @@
 
 /** @import {Scope} from "./types.js" */
 
-/** @typedef {"vote" | "answers" | "graph" | "queue" | "jobs" | "enter"} Screen */
+/** @typedef {"vote" | "answers" | "graph" | "queue" | "remarks" | "jobs" | "enter"} Screen */
 
 /** @type {Readonly<Record<string, Screen>>} */
 const SCREENS = {
@@ -10,6 +10,7 @@ const SCREENS = {
   "/answers": "answers",
   "/graph": "graph",
   "/queue": "queue",
+  "/remarks": "remarks",
   "/jobs": "jobs",
   "/enter": "enter",
 };

@@ -1,7 +1,7 @@
 /** Every request the page makes, and the one error they fail with. */
 
 /** @import {Centre} from "./address.js" */
-/** @import {Job, Me, Neighbourhood, Nsfw, OwnVote, Question, Scope, Suspect, TagCard, VoteBody} from "./types.js" */
+/** @import {Doubt, Job, Me, Neighbourhood, Nsfw, OwnVote, Question, Remark, Scope, Suspect, TagCard, VoteBody} from "./types.js" */
 
 const ROOT = "/api/v1";
 const PATIENCE_MS = 20_000;
@@ -147,10 +147,20 @@ export const settlePanic = (verdict) => request("POST", "/panics/verdicts", verd
 /** @param {Centre} centre @returns {Promise<Neighbourhood>} */
 export const readNeighbourhood = ({ kind, id }) => request("GET", `/neighbourhoods/${kind}/${encodeURIComponent(id)}`);
 
+/** @param {Doubt} doubt @param {string | null} after @returns {Promise<{remarks: Remark[], next: string | null}>} */
+export const listRemarks = (doubt, after) => request("GET", `/remarks${query({ doubt, after })}`);
+
+/**
+ * @param {"retire" | "restore"} act
+ * @param {string} tag
+ * @returns {Promise<{tag: string, state: "circulating" | "remark"}>}
+ */
+export const decideTag = (act, tag) => request("POST", `/remarks/${act}`, { tag });
+
 /** @returns {Promise<{jobs: Job[]}>} */
 export const listJobs = () => request("GET", "/jobs");
 
-/** @param {"rebuild" | "propose"} kind @returns {Promise<Job>} */
+/** @param {"rebuild" | "propose" | "remarks"} kind @returns {Promise<Job>} */
 export const startJob = (kind) => request("POST", "/jobs", { kind });
 
 /** @param {string} id @param {"stop" | "resume"} act @returns {Promise<Job>} */

@@ -18,11 +18,13 @@ import "./taggy-keys.js";
 import "./taggy-last.js";
 import "./taggy-notice.js";
 import "./taggy-queue.js";
+import "./taggy-remarks.js";
 import "./taggy-settings.js";
 import "./taggy-vote.js";
 
 /** @import {Centre, Screen} from "./address.js" */
 /** @import {DialogElement} from "./dialog.js" */
+/** @import {TaggyRemarks} from "./taggy-remarks.js" */
 /** @import {TaggyVote} from "./taggy-vote.js" */
 /** @import {Me, Scope} from "./types.js" */
 
@@ -32,6 +34,7 @@ const TITLES = {
   answers: "Your answers",
   graph: "Graph",
   queue: "Queue",
+  remarks: "Remarks",
   jobs: "Jobs",
   enter: "Sign in",
 };
@@ -126,6 +129,7 @@ export class TaggyApp extends LitElement {
     if (this.screen === "answers") return html`<taggy-answers .me=${this.me} .outbox=${this.outbox}></taggy-answers>`;
     if (this.screen === "graph") return html`<taggy-graph .me=${this.me} .centre=${this.centre}></taggy-graph>`;
     if (this.screen === "jobs") return html`<taggy-jobs .me=${this.me}></taggy-jobs>`;
+    if (this.screen === "remarks") return html`<taggy-remarks .me=${this.me}></taggy-remarks>`;
     if (this.screen === "queue") return html`<taggy-queue .me=${this.me}></taggy-queue>`;
     return html`<taggy-vote .round=${this.round} .scope=${this.scope}></taggy-vote>`;
   }
@@ -192,12 +196,13 @@ export class TaggyApp extends LitElement {
   #press(event) {
     if (isDialogOpen()) return;
     const vote = /** @type {TaggyVote | null} */ (this.renderRoot.querySelector("taggy-vote"));
+    const remarks = /** @type {TaggyRemarks | null} */ (this.renderRoot.querySelector("taggy-remarks"));
     if (event.key === "Escape" && vote?.stepBack()) event.preventDefault();
     const act = readKey(event);
     if (!act) return;
     if (act === "help") this.#open("taggy-help");
     else if (vote) vote.act(act);
-    else return;
+    else if (!remarks?.act(act)) return;
     event.preventDefault();
   }
 

@@ -105,7 +105,11 @@ export class TaggyHeader extends LitElement {
         ${this.#renderLink("answers", "/answers", "Your answers", this.#renderCount())}
         ${this.#renderLink("graph", "/graph", "Graph")}
         ${this.me?.voter.role === "staff"
-          ? [this.#renderLink("queue", "/queue", "Queue"), this.#renderLink("jobs", "/jobs", "Jobs")]
+          ? [
+              this.#renderLink("queue", "/queue", "Queue"),
+              this.#renderLink("remarks", "/remarks", "Remarks"),
+              this.#renderLink("jobs", "/jobs", "Jobs"),
+            ]
           : nothing}
       </nav>
       <div class="buttons">

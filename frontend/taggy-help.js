@@ -63,6 +63,8 @@ export class TaggyHelp extends DialogElement {
             <dd>${says}</dd>`,
         )}
       </dl>
+      <h3>On staff’s board of remarks</h3>
+      <p>Yes keeps the tag, No takes it out of circulation, Pass leaves it for later.</p>
       <p class="soft small">
         Keys count by their place on the keyboard, whatever letters are printed there. The up arrow does nothing, so
         that no slip hides a picture. Keys can be changed, and switched off, in the settings.

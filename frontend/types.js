@@ -61,6 +61,17 @@
  * @property {number} panics
  * @property {string} at
  *
+ * @typedef {"suspected" | "remark" | "kept"} Doubt
+ *
+ * @typedef {object} Remark
+ * @property {string} tag
+ * @property {"circulating" | "remark"} state
+ * @property {number | null} score
+ * @property {string | null} why
+ * @property {boolean} decided
+ * @property {number} pairs
+ * @property {ImageCard[]} images
+ *
  * @typedef {object} GraphNode
  * @property {string} key
  * @property {"Image" | "Tag" | "Voter" | "Source" | "ModelRun" | "Collection" | "Category"} kind
@@ -83,7 +94,7 @@
  *
  * @typedef {object} Job
  * @property {string} id
- * @property {"import" | "rebuild" | "propose"} kind
+ * @property {"import" | "rebuild" | "propose" | "remarks"} kind
  * @property {string} title
  * @property {"waiting" | "running" | "stopping" | "stopped" | "failed" | "done"} state
  * @property {string | null} step

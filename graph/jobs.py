@@ -34,7 +34,7 @@ from neo4j.time import DateTime
 from graph.connection import Graph, Record, Runner, Transaction
 from taggy.errors import ConflictError, LostClaimError, NotFoundError, StoppedError
 
-Kind = Literal["import", "rebuild", "propose"]
+Kind = Literal["import", "rebuild", "propose", "remarks"]
 State = Literal["waiting", "running", "stopping", "stopped", "failed", "done"]
 STATES: tuple[State, ...] = ("waiting", "running", "stopping", "stopped", "failed", "done")
 OPEN: tuple[State, ...] = ("waiting", "running", "stopping")
@@ -54,6 +54,7 @@ class Order:
 
 
 REBUILD = Order("rebuild", "rebuild", "rebuild of the consensus")
+REMARKS = Order("remarks", "remarks", "search for remarks", "tags")
 
 
 def order_proposals(run: str | None = None) -> Order:

@@ -31,7 +31,7 @@ NODES: dict[str, str] = {
     "Collection": "name createdAt",
     "Post": "key url title score faves postedAt author rating tags media reason",
     "Source": "name",
-    "Tag": "name description state why createdAt",
+    "Tag": "name description state remark why doubt decidedBy moving createdAt lock_",
     "Category": "name",
     "Voter": "id name role joinedAt simulated",
     "Session": "hash kind createdAt touchedAt expiresAt revokedAt nsfw",
