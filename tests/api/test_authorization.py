@@ -16,7 +16,7 @@ ROLES: tuple[Role | None, ...] = (None, "anonymous", "voter", "analyst", "staff"
 EVERYONE = dict.fromkeys(ROLES, 200)
 SESSION = {**EVERYONE, None: 401}
 STAFF: dict[Role | None, int] = {None: 401, "anonymous": 403, "voter": 403, "analyst": 403, "staff": 200}
-PAGES = {"/", "/answers", "/graph", "/queue", "/jobs", "/enter"}
+PAGES = {"/", "/answers", "/graph", "/queue", "/remarks", "/jobs", "/enter"}
 VOTE = {"image": A, "tag": "sunset", "answer": "yes"}
 MATRIX: dict[tuple[str, str], tuple[dict[Role | None, int], dict[str, Any]]] = {
     ("POST", "/api/v1/session"): (EVERYONE, {"json": {}}),
@@ -39,6 +39,9 @@ MATRIX: dict[tuple[str, str], tuple[dict[Role | None, int], dict[str, Any]]] = {
     ("GET", "/api/v1/pairs"): (EVERYONE, {}),
     ("GET", "/api/v1/disagreements"): (EVERYONE, {"params": {"kind": "contested"}}),
     ("GET", "/api/v1/neighbourhoods/{kind}/{id}"): (EVERYONE, {}),
+    ("GET", "/api/v1/remarks"): (STAFF, {}),
+    ("POST", "/api/v1/remarks/retire"): (STAFF, {"json": {"tag": "beach"}}),
+    ("POST", "/api/v1/remarks/restore"): (STAFF, {"json": {"tag": "beach"}}),
     ("GET", "/api/v1/jobs"): (STAFF, {}),
     ("POST", "/api/v1/jobs"): ({**STAFF, "staff": 202}, {"json": {"kind": "rebuild"}}),
     ("POST", "/api/v1/jobs/{job}/stop"): ({**STAFF, "staff": 404}, {"json": {}}),

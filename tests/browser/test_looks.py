@@ -9,6 +9,7 @@ from playwright.async_api import Page, expect
 
 from graph.connection import Graph
 from graph.flags import record_panic
+from graph.remarks import Finding, write_findings
 from tests.browser.conftest import SHOTS, Files
 from tests.seeds import add_voters
 
@@ -95,6 +96,13 @@ async def show_jobs(page: Page, link: str) -> None:
     await expect(page.get_by_role("progressbar")).to_be_visible()
 
 
+async def show_remarks(page: Page, link: str) -> None:
+    await page.goto(f"/enter#{link}")
+    await page.get_by_role("link", name="Remarks").click()
+    await page.get_by_role("button", name="Perhaps remarks").click()
+    await expect(page.get_by_role("article", name="sunset")).to_be_visible()
+
+
 async def show_queue(page: Page, link: str) -> None:
     await page.goto(f"/enter#{link}")
     await page.get_by_role("link", name="Queue").click()
@@ -112,6 +120,7 @@ SCREENS: dict[str, Callable[[Page, str], Awaitable[None]]] = {
     "closer": show_closer,
     "graph": show_graph,
     "jobs": show_jobs,
+    "remarks": show_remarks,
     "empty": show_empty,
     "answers": show_answers,
     "queue": show_queue,
@@ -125,6 +134,7 @@ async def test_screen_fits_and_shuts_nobody_out(
     for voter, image in zip("ab", files.stills, strict=False):
         await add_voters(seeded, voter, role="anonymous")
         await record_panic(seeded, voter, "anonymous", image)
+    await write_findings(seeded, [Finding("sunset", 0.5, "on two pictures +0.50", strong=False, suspected=True)])
     SHOTS.mkdir(exist_ok=True)
     await page.set_viewport_size({"width": 360, "height": 740})
     await SCREENS[screen](page, staff_link)
