@@ -34,12 +34,12 @@ class Drawn(NamedTuple):
 
 def draw_tags(folder: Path = TAGS) -> list[Drawn]:
     """Draw the tags, by name."""
-    posts = [json.loads(line)["tags"] for line in (folder / "tumblr_posts_tags.jsonl").open(encoding="utf-8")]
+    posts = [json.loads(line)["tags"] for line in _read_lines(folder / "tumblr_posts_tags.jsonl")]
     uses, places = _count_uses(posts)
     booru = {
         normalise_tag(row["tag"])
         for site in ("danbooru", "e621", "derpibooru")
-        for row in csv.DictReader((folder / f"{site}_tags.csv").open(encoding="utf-8"))
+        for row in csv.DictReader(_read_lines(folder / f"{site}_tags.csv"))
     }
     strata = {
         "used once": [tag for tag, count in uses.items() if count < FEW],
@@ -55,6 +55,11 @@ def draw_tags(folder: Path = TAGS) -> list[Drawn]:
             count = str(uses[tag]) if tag in uses else ""
             drawn.append(Drawn(tag, choose_part(tag), stratum, count, "" if place is None else f"{place:.2f}"))
     return sorted(drawn)
+
+
+def _read_lines(path: Path) -> list[str]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(file)
 
 
 def choose_part(tag: str) -> Literal["build", "judge"]:

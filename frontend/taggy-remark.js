@@ -11,7 +11,7 @@ import { look } from "./look.js";
 
 const SAYS = { restore: "It circulates, and no search takes it out.", retire: "It is out of circulation." };
 
-/** Fires `taggy-decided` once there is a word on the tag. */
+/** Fires `taggy-decided` when there is a word on the tag. */
 export class TaggyRemark extends LitElement {
   static properties = { remark: { attribute: false }, decided: { state: true }, said: { state: true } };
 
@@ -89,7 +89,7 @@ export class TaggyRemark extends LitElement {
           ${yesIcon} ${state === "remark" ? "Bring it back" : "Keep it"}
         </button>
       </div>
-      <p class="said" role="status">${this.decided ? SAYS[this.decided] : this.said}</p>
+      <p role="status">${this.said}</p>
     </article>`;
   }
 
@@ -97,19 +97,20 @@ export class TaggyRemark extends LitElement {
     /** @type {HTMLElement | null} */ (this.renderRoot.querySelector("article"))?.focus();
   }
 
-  /** @param {"restore" | "retire"} act */
+  /** A word counts at once, so that the next tag can be looked at; one that is refused is taken back. @param {"restore" | "retire"} act */
   async decide(act) {
+    const before = this.decided;
+    this.decided = act;
+    this.dispatchEvent(new Event("taggy-decided", { bubbles: true, composed: true }));
     try {
       const { state } = await decideTag(act, this.remark.tag);
       this.remark = { ...this.remark, state };
-      this.decided = act;
+      this.said = SAYS[act];
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
+      this.decided = before;
       this.said = `Not recorded: ${error.message}`;
-      return;
     }
-    await this.updateComplete;
-    this.dispatchEvent(new Event("taggy-decided", { bubbles: true, composed: true }));
   }
 }
 

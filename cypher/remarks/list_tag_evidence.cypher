@@ -52,39 +52,19 @@ CALL (tag) {
 }
 CALL (tag) {
   MATCH (tag)<-[pair:CONSENSUS]-()
-  WITH pair
+  WITH pair, pair.yes + pair.no AS answers
   LIMIT $depth
   WITH
     pair,
-    pair.claims > 0 AS claimed,
-    pair.yes + pair.no >= 2 AS compared,
-    3 * pair.yes >= pair.yes + pair.no AND 3 * pair.no >= pair.yes + pair.no AS divided
+    toInteger(pair.claims > 0) AS claimed,
+    toInteger(answers >= 2) AS compared,
+    toInteger(3 * pair.yes >= answers AND 3 * pair.no >= answers) AS divided
   RETURN
-    sum(
-      CASE
-        WHEN claimed THEN pair.yes
-        ELSE 0
-      END) AS yes,
-    sum(
-      CASE
-        WHEN claimed THEN pair.no
-        ELSE 0
-      END) AS no,
-    sum(
-      CASE
-        WHEN claimed THEN pair.pass
-        ELSE 0
-      END) AS passes,
-    sum(
-      CASE
-        WHEN compared THEN 1
-        ELSE 0
-      END) AS compared,
-    sum(
-      CASE
-        WHEN compared AND divided THEN 1
-        ELSE 0
-      END) AS divided
+    sum(claimed * pair.yes) AS yes,
+    sum(claimed * pair.no) AS no,
+    sum(claimed * pair.pass) AS passes,
+    sum(compared) AS compared,
+    sum(compared * divided) AS divided
 }
 CALL (tag) {
   OPTIONAL MATCH (:ModelRun {state: 'live'})-[assessed:ASSESSED]->(tag)
