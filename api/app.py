@@ -20,6 +20,7 @@ from api import (
     pairs,
     panics,
     questions,
+    remarks,
     sessions,
     tagpages,
     tags,
@@ -39,6 +40,7 @@ from graph.ballotbox import BallotBox
 from graph.connection import Graph, open_graph
 from graph.gathering import Gathering
 from graph.migrations import ensure_schema
+from graph.remarks import settle_moving_tags
 from graph.server.flock import try_lock
 from graph.voters import join_voter, list_open_joins, list_sessions, remove_old_sessions
 from graph.warmup import warm_up
@@ -59,6 +61,7 @@ ROUTES = (
     neighbourhoods,
     duplicates,
     vocabulary,
+    remarks,
     jobs,
     health,
 )
@@ -126,7 +129,7 @@ async def _open_context(app: FastAPI, settings: Settings, limits: Limits) -> Asy
 
 
 async def _tidy_up(graph: Graph, home: Path) -> None:
-    """Finish the joins that were cut off, and remove what expired long ago; of several workers one does it."""
+    """Finish joins and changes of tags that were cut off, and remove what expired long ago; one worker does it."""
     lock = try_lock(home / "tidy.lock")
     if lock is None:
         return
@@ -134,3 +137,4 @@ async def _tidy_up(graph: Graph, home: Path) -> None:
         for join in await list_open_joins(graph, JOINS):
             await join_voter(graph, join.anonymous, join.account)
         await remove_old_sessions(graph)
+        await settle_moving_tags(graph)

@@ -11,11 +11,11 @@ from api.callers import Staff
 from api.context import Opened
 from api.problems import declare_problems
 from graph import jobs
-from graph.jobs import MINING, REBUILD, Kind, State, order_proposals, request_job, resume_job, stop_job
+from graph.jobs import MINING, REBUILD, REMARKS, Kind, State, order_proposals, request_job, resume_job, stop_job
 
 router = APIRouter(prefix="/jobs", tags=["jobs"])
 LISTED = 50
-ORDERS = {"rebuild": REBUILD, "propose": order_proposals(), "mining": MINING}
+ORDERS = {"rebuild": REBUILD, "propose": order_proposals(), "mining": MINING, "remarks": REMARKS}
 EXAMPLE: JsonDict = {
     "id": "5f0c" * 8,
     "kind": "rebuild",
@@ -38,7 +38,7 @@ class Wanted(BaseModel):
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"kind": "rebuild"}]})
 
-    kind: Literal["rebuild", "propose", "mining"]
+    kind: Literal["rebuild", "propose", "mining", "remarks"]
 
 
 class Job(BaseModel):

@@ -19,6 +19,7 @@ static_files = StaticFiles(directory=FOLDER)
 @router.get("/queue")
 @router.get("/duplicates")
 @router.get("/vocabulary")
+@router.get("/remarks")
 @router.get("/jobs")
 @router.get("/enter")
 async def read_page() -> FileResponse:

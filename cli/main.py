@@ -18,6 +18,7 @@ from cli import (
     mining,
     model,
     query,
+    remarks,
     restore,
     serve,
     shell,
@@ -64,6 +65,7 @@ app.add_typer(vocabulary.app, name="vocabulary")
 app.add_typer(consensus.app, name="consensus")
 app.add_typer(duplicates.app, name="duplicates")
 app.add_typer(model.app, name="model")
+app.add_typer(remarks.app, name="remarks")
 db.app.command("backup")(backup.backup)
 db.app.command("restore")(restore.restore)
 db.app.command("upgrade")(upgrade.upgrade)

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from consensus.mining import Mined, mine_vocabulary
 from consensus.rebuild import rebuild_consensus
+from consensus.remarks import find_remarks
 from consensus.revision import revise_consensus
 from graph.connection import Graph
 from graph.consensus import count_pictures
 from graph.imports import GraphRecorder
 from graph.jobs import Job, Kind, Order
+from graph.remarks import count_tags, settle_moving_tags
 from media.store import MediaStore
 from sources.duplicates import Scanned, scan_duplicates
 from sources.folder import import_folder, name_folder
@@ -32,6 +34,14 @@ class Rebuilt:
 
     pictures: int
     pairs: int
+
+
+@dataclass(frozen=True)
+class Searched:
+    """What a search for remarks went through."""
+
+    tags: int
+    taken: int
 
 
 def order_import(path: Path, collection: str | None, *, copy: bool, tags_from_folder: bool) -> Order:
@@ -90,6 +100,17 @@ async def do_mining(graph: Graph, _settings: Settings, _job: Job, report: Report
     return await mine_vocabulary(graph, report)
 
 
+async def do_remarks(graph: Graph, _settings: Settings, job: Job, report: Report) -> Searched:
+    """Search for remarks, from the job's cursor on; a change of a tag's state that was cut off is finished first."""
+    await settle_moving_tags(graph)
+    done, taken, total = job.done, 0, await count_tags(graph)
+    await report("searching", done, total)
+    async for last, tags, found in find_remarks(graph, job.cursor or ""):
+        done, taken = done + tags, taken + found
+        await report("searching", done, max(done, total), last)
+    return Searched(done, taken)
+
+
 async def do_propose(graph: Graph, settings: Settings, job: Job, report: Report) -> "Proposed":
     """Let a run propose, from the job's cursor on.
 
@@ -128,4 +149,5 @@ WORKS: dict[Kind, Work] = {
     "vocabulary": do_vocabulary,
     "duplicates": do_scan,
     "mining": do_mining,
+    "remarks": do_remarks,
 }

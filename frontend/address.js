@@ -2,7 +2,9 @@
 
 /** @import {Scope} from "./types.js" */
 
-/** @typedef {"vote" | "answers" | "graph" | "tags" | "queue" | "duplicates" | "vocabulary" | "jobs" | "enter"} Screen */
+/**
+ * @typedef {"vote" | "answers" | "graph" | "tags" | "queue" | "duplicates" | "vocabulary" | "remarks" | "jobs" | "enter"} Screen
+ */
 
 /** @type {Readonly<Record<string, Screen>>} */
 const SCREENS = {
@@ -13,6 +15,7 @@ const SCREENS = {
   "/queue": "queue",
   "/duplicates": "duplicates",
   "/vocabulary": "vocabulary",
+  "/remarks": "remarks",
   "/jobs": "jobs",
   "/enter": "enter",
 };

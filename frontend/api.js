@@ -3,8 +3,8 @@
 import { tagPart } from "./address.js";
 
 /** @import {Centre} from "./address.js" */
-/** @import {Contradiction, DuplicateClass, ImageCard, Job, Me, Neighbourhood, Nsfw, OwnVote, ProbablePair} from "./types.js" */
-/** @import {Question, Scope, Suspect, TagCard, TagLink, TagPage, VerdictBody, VocabularyLink, VoteBody} from "./types.js" */
+/** @import {Contradiction, Doubt, DuplicateClass, ImageCard, Job, Me, Neighbourhood, Nsfw, OwnVote, ProbablePair} from "./types.js" */
+/** @import {Question, Remark, Scope, Suspect, TagCard, TagLink, TagPage, VerdictBody, VocabularyLink, VoteBody} from "./types.js" */
 
 const ROOT = "/api/v1";
 const PATIENCE_MS = 20_000;
@@ -205,10 +205,20 @@ export const previewLink = (link) => request("POST", "/vocabulary/links/preview"
 /** @param {"accept" | "reject" | "withdraw"} act @param {TagLink} link @returns {Promise<{moved: string[]}>} */
 export const decideLink = (act, link) => request("POST", `/vocabulary/links/${act}`, link);
 
+/** @param {Doubt} doubt @param {string | null} after @returns {Promise<{remarks: Remark[], next: string | null}>} */
+export const listRemarks = (doubt, after) => request("GET", `/remarks${query({ doubt, after })}`);
+
+/**
+ * @param {"retire" | "restore"} act
+ * @param {string} tag
+ * @returns {Promise<{tag: string, state: "circulating" | "remark"}>}
+ */
+export const decideTag = (act, tag) => request("POST", `/remarks/${act}`, { tag });
+
 /** @returns {Promise<{jobs: Job[]}>} */
 export const listJobs = () => request("GET", "/jobs");
 
-/** @param {"rebuild" | "propose" | "mining"} kind @returns {Promise<Job>} */
+/** @param {"rebuild" | "propose" | "mining" | "remarks"} kind @returns {Promise<Job>} */
 export const startJob = (kind) => request("POST", "/jobs", { kind });
 
 /** @param {string} id @param {"stop" | "resume"} act @returns {Promise<Job>} */

@@ -20,6 +20,7 @@ import "./taggy-keys.js";
 import "./taggy-last.js";
 import "./taggy-notice.js";
 import "./taggy-queue.js";
+import "./taggy-remarks.js";
 import "./taggy-settings.js";
 import "./taggy-tag.js";
 import "./taggy-vocabulary.js";
@@ -30,7 +31,7 @@ import "./taggy-vote.js";
 /** @import {Act, Keyboard} from "./keyboard.js" */
 /** @import {Me, Scope} from "./types.js" */
 
-/** @typedef {HTMLElement & {act(act: Act): boolean | void, stepBack(): boolean}} Keyed  a screen that takes keys */
+/** @typedef {HTMLElement & {act(act: Act): boolean | void, stepBack?(): boolean}} Keyed  a screen that takes keys */
 
 /** @type {Readonly<Record<Screen, string>>} */
 const TITLES = {
@@ -41,6 +42,7 @@ const TITLES = {
   queue: "Queue",
   duplicates: "Duplicates",
   vocabulary: "Vocabulary",
+  remarks: "Remarks",
   jobs: "Jobs",
   enter: "Sign in",
 };
@@ -151,6 +153,7 @@ export class TaggyApp extends LitElement {
     if (this.screen === "tags") return html`<taggy-tag .me=${this.me} .name=${this.tag}></taggy-tag>`;
     if (this.screen === "vocabulary") return html`<taggy-vocabulary .me=${this.me}></taggy-vocabulary>`;
     if (this.screen === "jobs") return html`<taggy-jobs .me=${this.me}></taggy-jobs>`;
+    if (this.screen === "remarks") return html`<taggy-remarks .me=${this.me}></taggy-remarks>`;
     if (this.screen === "queue") return html`<taggy-queue .me=${this.me}></taggy-queue>`;
     return html`<taggy-vote .round=${this.round} .scope=${this.scope}></taggy-vote>`;
   }
@@ -222,9 +225,9 @@ export class TaggyApp extends LitElement {
   #press(event) {
     if (isDialogOpen()) return;
     const page = /** @type {Keyed | null} */ (
-      this.renderRoot.querySelector("taggy-vote, taggy-tag, taggy-duplicates, taggy-vocabulary")
+      this.renderRoot.querySelector("taggy-vote, taggy-tag, taggy-duplicates, taggy-vocabulary, taggy-remarks")
     );
-    if (event.key === "Escape" && page?.stepBack()) event.preventDefault();
+    if (event.key === "Escape" && page?.stepBack?.()) event.preventDefault();
     const act = readKey(event, this.#keyboard);
     if (!act) return;
     if (act === "help") this.#open("taggy-help");

@@ -110,6 +110,7 @@ export class TaggyHeader extends LitElement {
               this.#renderLink("queue", "/queue", "Queue"),
               this.#renderLink("duplicates", "/duplicates", "Duplicates"),
               this.#renderLink("vocabulary", "/vocabulary", "Vocabulary"),
+              this.#renderLink("remarks", "/remarks", "Remarks"),
               this.#renderLink("jobs", "/jobs", "Jobs"),
             ]
           : nothing}

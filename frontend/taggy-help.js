@@ -66,6 +66,10 @@ export class TaggyHelp extends DialogElement {
         )}
       </dl>
       ${SWIPES[this.keyboard].length ? this.#renderSwipes() : nothing}
+      ${this.keyboard === "vote"
+        ? html`<h3>On staff’s board of remarks</h3>
+            <p>Yes keeps the tag, No takes it out of circulation, Pass leaves it for later.</p>`
+        : nothing}
       <p class="soft small">
         Keys count by their place on the keyboard, whatever letters are printed there. The up arrow does nothing, so
         that no slip hides a picture. Keys can be changed, and switched off, in the settings.

@@ -144,6 +144,17 @@
  *
  * @typedef {TagLink & {source: string, reason: string | null, evidence: Mined | null, score: number | null}} VocabularyLink
  *
+ * @typedef {"suspected" | "remark" | "kept"} Doubt
+ *
+ * @typedef {object} Remark
+ * @property {string} tag
+ * @property {"circulating" | "remark"} state
+ * @property {number | null} score
+ * @property {string | null} why
+ * @property {boolean} decided
+ * @property {number} pairs
+ * @property {ImageCard[]} images
+ *
  * @typedef {object} GraphNode
  * @property {string} key
  * @property {"Image" | "Tag" | "Voter" | "Source" | "ModelRun" | "Collection" | "Category"} kind
@@ -166,7 +177,7 @@
  *
  * @typedef {object} Job
  * @property {string} id
- * @property {"import" | "rebuild" | "propose" | "vocabulary" | "duplicates" | "mining"} kind
+ * @property {"import" | "rebuild" | "propose" | "vocabulary" | "duplicates" | "mining" | "remarks"} kind
  * @property {string} title
  * @property {"waiting" | "running" | "stopping" | "stopped" | "failed" | "done"} state
  * @property {string | null} step

@@ -35,7 +35,7 @@ from neo4j.time import DateTime
 from graph.connection import Graph, Record, Runner, Transaction
 from taggy.errors import ConflictError, LostClaimError, NotFoundError, StoppedError
 
-Kind = Literal["import", "rebuild", "propose", "vocabulary", "duplicates", "mining"]
+Kind = Literal["import", "rebuild", "propose", "vocabulary", "duplicates", "mining", "remarks"]
 State = Literal["waiting", "running", "stopping", "stopped", "failed", "done"]
 STATES: tuple[State, ...] = ("waiting", "running", "stopping", "stopped", "failed", "done")
 OPEN: tuple[State, ...] = ("waiting", "running", "stopping")
@@ -58,6 +58,7 @@ REBUILD = Order("rebuild", "rebuild", "rebuild of the consensus")
 VOCABULARY = Order("vocabulary", "vocabulary", "change of the vocabulary")
 SCAN = Order("duplicates", "duplicates", "scan for duplicates")
 MINING = Order("mining", "mining", "mining of the vocabulary")
+REMARKS = Order("remarks", "remarks", "search for remarks", "tags")
 
 
 def order_proposals(run: str | None = None) -> Order:

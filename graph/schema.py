@@ -33,7 +33,7 @@ NODES: dict[str, str] = {
     "Collection": "name createdAt",
     "Post": "key url title score faves postedAt author rating tags media reason",
     "Source": "name",
-    "Tag": "name description state why createdAt movedAt lock_",
+    "Tag": "name description state remark why doubt decidedBy moving createdAt movedAt lock_",
     "Category": "name",
     "Voter": "id name role joinedAt simulated",
     "Session": "hash kind createdAt touchedAt expiresAt revokedAt nsfw",

@@ -25,6 +25,7 @@ PAGES = {
     "/queue",
     "/duplicates",
     "/vocabulary",
+    "/remarks",
     "/jobs",
     "/enter",
 }
@@ -65,6 +66,9 @@ MATRIX: dict[tuple[str, str], tuple[dict[Role | None, int], dict[str, Any]]] = {
     ("DELETE", "/api/v1/duplicates/verdicts"): (STAFF, {"params": {"one": A, "other": B}}),
     ("POST", "/api/v1/duplicates/{image}/unmerge"): (STAFF, {"json": {}}),
     ("POST", "/api/v1/duplicates/{image}/show"): (STAFF, {"json": {}}),
+    ("GET", "/api/v1/remarks"): (STAFF, {}),
+    ("POST", "/api/v1/remarks/retire"): (STAFF, {"json": {"tag": "beach"}}),
+    ("POST", "/api/v1/remarks/restore"): (STAFF, {"json": {"tag": "beach"}}),
     ("GET", "/api/v1/jobs"): (STAFF, {}),
     ("POST", "/api/v1/jobs"): ({**STAFF, "staff": 202}, {"json": {"kind": "rebuild"}}),
     ("POST", "/api/v1/jobs/{job}/stop"): ({**STAFF, "staff": 404}, {"json": {}}),

@@ -10,6 +10,7 @@ from playwright.async_api import Page, expect
 from graph.connection import Graph
 from graph.duplicates import Comparison, record_comparisons
 from graph.flags import record_panic
+from graph.remarks import Finding, write_findings
 from graph.vocabulary import NewLink, propose_links
 from tests.browser.conftest import SHOTS, Files
 from tests.seeds import add_voters
@@ -120,6 +121,13 @@ async def show_vocabulary(page: Page, link: str) -> None:
     await expect(page.get_by_text("if you say Yes.")).to_be_visible()
 
 
+async def show_remarks(page: Page, link: str) -> None:
+    await page.goto(f"/enter#{link}")
+    await page.get_by_role("link", name="Remarks").click()
+    await page.get_by_role("button", name="Perhaps remarks").click()
+    await expect(page.get_by_role("article", name="sunset")).to_be_visible()
+
+
 async def show_queue(page: Page, link: str) -> None:
     await page.goto(f"/enter#{link}")
     await page.get_by_role("link", name="Queue").click()
@@ -157,6 +165,7 @@ SCREENS: dict[str, Callable[[Page, str], Awaitable[None]]] = {
     "graph": show_graph,
     "tag": show_tag,
     "jobs": show_jobs,
+    "remarks": show_remarks,
     "empty": show_empty,
     "answers": show_answers,
     "queue": show_queue,
@@ -176,6 +185,7 @@ async def test_screen_fits_and_shuts_nobody_out(
         await record_panic(seeded, voter, "anonymous", image)
     await record_comparisons(seeded, [Comparison(files.stills[3], files.stills[8], "print", 0.02, mirrored=True)])
     await propose_links(seeded, [NewLink("implies", "ball", "sunset", "mining", "They stand together.", score=0.7)])
+    await write_findings(seeded, [Finding("sunset", 0.5, "on two pictures +0.50", strong=False, suspected=True)])
     SHOTS.mkdir(exist_ok=True)
     await page.set_viewport_size({"width": 360, "height": 740})
     await SCREENS[screen](page, staff_link)
