@@ -73,10 +73,14 @@ RETURN
     image: image.id,
     tag: tag.name,
     named: named,
-    told: [(t:Tag)-[h:HEARS {direct: false}]->(tag) WHERE h.yes OR EXISTS { (image)-[:CONSENSUS]->(t) } | t.name],
+    told: [(t:Tag)-[h:HEARS {direct: false}]->(tag) WHERE h.yes OR EXISTS { (image)-[:CONSENSUS]->(t) } | t.name ],
     shown: NOT EXISTS { (image)-[:DUPLICATE_OF]->(:Image) } AND NOT EXISTS { (:Tag)-[:HEARS {direct: true}]->(tag) },
     votes: votes,
-    claims: COUNT { UNWIND sources AS source RETURN DISTINCT source },
+    claims:
+      COUNT {
+        UNWIND sources AS source
+        RETURN DISTINCT source
+      },
     ruled: ruling[2],
     ruledAfar: coalesce(NOT ruling[1].direct, false),
     run: coalesce(opinion.confidence, proposal.confidence),
