@@ -73,8 +73,9 @@ def list_all(
 
     async def work(graph: Graph) -> list[KeptLink]:
         name = normalise_tag(tag) if tag else None
-        wanted = (kind.value if kind else None, state.value if state else None, name, source)
-        return await list_links(graph, *wanted, limit=limit)
+        return await list_links(
+            graph, kind.value if kind else None, state.value if state else None, name, source, limit=limit
+        )
 
     rows = [row.model_dump(include=set(COLUMNS)) | {"at": row.at.iso_format()} for row in _run(work)]
     print_rows(COLUMNS, [[row[column] for column in COLUMNS] for row in rows], form)

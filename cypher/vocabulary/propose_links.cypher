@@ -1,7 +1,7 @@
 // Propose these links; what is there already keeps its state.
 //
-// A proposal that the same source made before gets its new reason, evidence and score. What was accepted or rejected is
-// left as it is, and so is an alias that stands the other way round: two names are one question.
+// A proposal that the same source made before gets its new reason, evidence and score, if any. What was accepted or
+// rejected is left as it is, and so is an alias that stands the other way round: two names are one question.
 //
 // Params:
 //   $links  LIST<MAP>  key, type, start, end, source, who, reason, evidence, score; the vocabulary's lock is held
@@ -27,7 +27,10 @@ CALL (start, end, row, old, turned) {
 CALL (row, old) {
   WITH *
   WHERE old.state = 'proposed' AND old.source = row.source
-  SET old += row {.reason, .evidence, .score}
+  SET
+    old.reason = coalesce(row.reason, old.reason),
+    old.evidence = coalesce(row.evidence, old.evidence),
+    old.score = coalesce(row.score, old.score)
 }
 WITH row
 WHERE old IS NULL AND turned IS NULL

@@ -27,7 +27,7 @@ async def test_a_change_is_previewed_asked_and_computed(graph: Graph, taggy: Tag
     assert refused.exit_code == 1
     assert await read_links(graph) == set()
     done = await asyncio.to_thread(taggy, *command, typed="y\n")
-    assert done.stdout.splitlines()[-1] == "2 pictures looked at, 1 pairs computed."
+    assert done.stdout.splitlines()[-1] == "2 pictures looked at, 2 pairs computed."
     assert set(await read_consensus(graph)) == {("a", "cat"), ("a", "kitten")}
     (job,) = await list_jobs(graph)
     assert (job.kind, job.state, job.done, job.total) == ("vocabulary", "done", 2, 2)
