@@ -11,11 +11,12 @@ from api.callers import Staff
 from api.context import Opened
 from api.problems import declare_problems
 from graph import jobs
-from graph.jobs import REBUILD, Kind, State, order_proposals, request_job, resume_job, stop_job
+from graph.jobs import REBUILD, Kind, State, order_proposals, order_training
+from graph.transitions import request_job, resume_job, stop_job
 
 router = APIRouter(prefix="/jobs", tags=["jobs"])
 LISTED = 50
-ORDERS = {"rebuild": REBUILD, "propose": order_proposals()}
+ORDERS = {"rebuild": REBUILD, "propose": order_proposals(), "train": order_training()}
 EXAMPLE: JsonDict = {
     "id": "5f0c" * 8,
     "kind": "rebuild",
@@ -38,7 +39,7 @@ class Wanted(BaseModel):
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"kind": "rebuild"}]})
 
-    kind: Literal["rebuild", "propose"]
+    kind: Literal["rebuild", "propose", "train"]
 
 
 class Job(BaseModel):

@@ -150,7 +150,7 @@ export const readNeighbourhood = ({ kind, id }) => request("GET", `/neighbourhoo
 /** @returns {Promise<{jobs: Job[]}>} */
 export const listJobs = () => request("GET", "/jobs");
 
-/** @param {"rebuild" | "propose"} kind @returns {Promise<Job>} */
+/** @param {"rebuild" | "propose" | "train"} kind @returns {Promise<Job>} */
 export const startJob = (kind) => request("POST", "/jobs", { kind });
 
 /** @param {string} id @param {"stop" | "resume"} act @returns {Promise<Job>} */

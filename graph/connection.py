@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager, contextmanager
 from typing import Any, LiteralString, Protocol, TypeVar, cast
 
 from neo4j import AsyncDriver, AsyncGraphDatabase, AsyncManagedTransaction, NotificationMinimumSeverity
-from neo4j.exceptions import AuthError, ConfigurationError, DriverError, Neo4jError, TransientError
+from neo4j.exceptions import AuthError, ConfigurationError, DatabaseError, DriverError, Neo4jError, TransientError
 from pydantic import BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
 
@@ -92,13 +92,17 @@ def translate_errors() -> Iterator[None]:
     """Turn the driver's errors that can be told apart into ours; a defect of our own stays as it is.
 
     Raises:
-        UnavailableError: the server refuses us, or does not answer now.
+        UnavailableError: the server refuses us, fails by itself, or does not answer now.
     """
     try:
         yield
     except AuthError as error:
         raise UnavailableError(
             "Neo4j refused the user name or password. Check NEO4J_USERNAME and NEO4J_PASSWORD."
+        ) from error
+    except DatabaseError as error:
+        raise UnavailableError(
+            f"Neo4j cannot go on ({error}). Its log says more; where its disk is full, make room and restart it."
         ) from error
     except (DriverError, Neo4jError) as error:
         if isinstance(error, TransientError | DriverError) or error.is_retryable():

@@ -25,7 +25,8 @@ class Relationship(NamedTuple):
 NODES: dict[str, str] = {
     "Library": "name schemaVersion restoring restored",
     "Lock": "lock_",
-    "Job": "id work kind title params state step cursor done total unit problem by runner startedAt touchedAt lock_",
+    "Job": "id work kind title params state step cursor done total unit problem by runner deaths reached startedAt"
+    " touchedAt lock_",
     "Image": "id mime width height frames duration byteSize hash createdAt nsfw withheld lock_",
     "Embedding": "key vector",
     "Collection": "name createdAt",

@@ -3,7 +3,7 @@
 import pytest
 
 from graph.connection import Graph
-from graph.jobs import advance_job, claim_job, end_job
+from graph.transitions import advance_job, claim_job, end_job
 from tests.api.conftest import Browse, problem
 
 PLACE = "/api/v1/jobs"
