@@ -1,8 +1,9 @@
 // What surrounds a picture: its tags and who says so, where it comes from, and what is a duplicate of it?
 //
-// At most 40 tags (likeliest first), 20 voters, 20 sources, 8 collections and 8 duplicates: below 100 nodes. A pair that
-// $voters could still be asked about is left out, and so is every vote that is not theirs. A vote is drawn from the
-// voter to the tag, a proposal from the run, a claim from the source.
+// At most 40 tags (likeliest first), 20 voters, 20 sources, 8 collections and 8 duplicates: below 100 nodes, for the same
+// work however many votes there are: of everybody's, 1,000 are looked at. A pair that $voters could still be asked about
+// is left out, and so is every vote that is not theirs. A vote is drawn from the voter to the tag, a proposal from the
+// run, a claim from the source.
 //
 // Params:
 //   $image   STRING        id of the picture that is shown
@@ -47,9 +48,21 @@ CALL (image, self, run, pairs, tags) {
   WHERE pair.run IS NOT NULL AND run IS NOT NULL
   RETURN {start: run, type: 'PROPOSED', end: 'Tag:' + pair.tag, properties: {confidence: pair.run}} AS edge
     UNION ALL
-  MATCH (image)-[vote:SORT]->(tag:Tag)
-  WHERE ($voters IS NULL OR vote.voter IN $voters) AND tag.name IN tags
-  WITH vote.voter AS id, collect({tag: tag.name, answer: vote.answer}) AS votes
+  CALL (image, tags) {
+    WITH image, tags
+    WHERE $voters IS NULL
+    MATCH (image)-[vote:SORT]->(tag:Tag)
+    WITH tags, vote, tag
+    LIMIT 1000
+    WHERE tag.name IN tags
+    RETURN vote.voter AS id, tag.name AS tag, vote.answer AS answer
+      UNION ALL
+    UNWIND $voters AS voter
+    UNWIND tags AS tag
+    MATCH ()-[vote:SORT {key: voter + '|' + image.id + '|' + tag}]->()
+    RETURN voter AS id, tag, vote.answer AS answer
+  }
+  WITH id, collect({tag: tag, answer: answer}) AS votes
   ORDER BY size(votes) DESC, id
   LIMIT 20
   OPTIONAL MATCH (voter:Voter {id: id})
