@@ -30,6 +30,7 @@ PATIENCE = 300
 IMPORTED = 5_000  # tasks in a request
 TOKEN = "0123456789abcdef" * 2 + "01234567"  # of a server that is thrown away
 USER = ("--username", "bench@example.org", "--password", "throw-away", "--user-token", TOKEN)
+INIT = ("init", "bench", *USER, "--enable-legacy-api-token", "--no-browser")
 CONFIG = """<View><Image name="image" value="$image"/><Header value="$tag"/><Choices name="says" toName="image">
 <Choice value="yes"/><Choice value="no"/><Choice value="pass"/></Choices></View>"""
 QUIET = {"COLLECT_ANALYTICS": "False", "LATEST_VERSION_CHECK": "False", "SENTRY_DSN": "", "FRONTEND_SENTRY_DSN": ""}
@@ -112,15 +113,7 @@ def serve_studio(venv: Path, pictures: int) -> Iterator[Studio]:
         environment = {**os.environ, **QUIET, **postgres, "LABEL_STUDIO_BASE_DATA_DIR": str(folder)}
         environment |= {"DJANGO_SETTINGS_MODULE": "core.settings.label_studio", "APP_WEBSERVER": "uwsgi"}
         log = stack.enter_context((folder / "log").open("wb"))
-        begin = [
-            str(venv / "bin" / "label-studio"),
-            "init",
-            "bench",
-            *USER,
-            "--enable-legacy-api-token",
-            "--no-browser",
-        ]
-        subprocess.run(begin, env=environment, stdout=log, stderr=log, check=True)
+        subprocess.run([str(venv / "bin" / "label-studio"), *INIT], env=environment, stdout=log, stderr=log, check=True)
         port = find_free_port()
         package = next((venv / "lib").glob("python*/site-packages/label_studio"))
         settings = folder / "uwsgi.ini"

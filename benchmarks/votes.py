@@ -3,7 +3,8 @@
     python -m benchmarks.votes [--quick] [--label-studio VENV]
 
 Inside the clock, through the API: HTTP with a token and a session, the vote, the consensus of its pair, the commit, and
-the answer with its counts. Inside the clock of the loop: the vote and the commit alone. All votes are new, on pairs drawn evenly; both sides write to the same graph, in turns.
+the answer with its counts. Inside the clock of the loop: the vote and the commit alone. All votes are new, on pairs
+drawn evenly; both sides write to the same graph, in turns.
 
 With `--label-studio`, Label Studio from a virtual environment takes its turn too (`benchmarks/label_studio.py`).
 """
