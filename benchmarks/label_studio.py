@@ -138,14 +138,16 @@ def open_postgres() -> Iterator[dict[str, str]]:
         yield {}
         return
     with tempfile.TemporaryDirectory(prefix="postgres-") as folder:
-        user = {"user": "nobody"} if os.geteuid() == 0 else {}  # it does not run as root
+        user = "nobody" if os.geteuid() == 0 else None  # it does not run as root
         if user:
-            shutil.chown(folder, **user)
+            shutil.chown(folder, user)
         port = find_free_port()
         make = ["initdb", "--pgdata", f"{folder}/data", "--auth", "trust", "--username", "postgres"]
-        subprocess.run(make, check=True, stdout=subprocess.DEVNULL, cwd=folder, **user)
+        subprocess.run(make, check=True, stdout=subprocess.DEVNULL, cwd=folder, user=user)
         run = ["postgres", "-D", f"{folder}/data", "-p", str(port), "-k", folder, "-h", "127.0.0.1"]
-        with subprocess.Popen(run, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **user) as server:
+        with subprocess.Popen(
+            run, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, user=user
+        ) as server:
             try:
                 wait_for_port(port)
                 place = {"HOST": "127.0.0.1", "PORT": str(port), "NAME": "postgres", "USER": "postgres", "PASSWORD": ""}

@@ -51,7 +51,7 @@ class Size:
 
 
 FULL = Size(20_000, 500, (1, 8, 32, 256), 5.0, RUNS)
-QUICK = Size(2_000, 100, (8, 32), 2.0, 2)
+QUICK = Size(2_000, 100, (1, 8, 32), 2.0, 2)
 
 
 def main() -> None:

@@ -25,7 +25,7 @@ from graph.records.values import decode_properties, encode_properties
 from graph.records.writing import write_records
 from graph.restores import Restore, remove_moved_answers, save_restore
 from graph.schema import HOUSEKEEPING, NODES, RELATIONSHIPS, find_key, list_kept_labels, list_kept_relationships
-from graph.votes import Ballot, cast_votes, withdraw_votes
+from graph.votes import RESPONSES, Ballot, cast_votes, withdraw_votes
 from taggy.errors import BackupError
 from tests.seeds import add_images, add_tags, add_voters, read_votes, run
 
@@ -34,6 +34,7 @@ MATCH (n) WHERE NOT n:Library RETURN labels(n) AS what, null AS start, null AS e
 UNION ALL
 MATCH (a)-[r]->(b) RETURN [type(r)] AS what, properties(a) AS start, properties(b) AS end, properties(r) AS properties
 """
+ANSWERS = (*RESPONSES, None)
 EMPTY = "MATCH (n) WHERE NOT n:Library DETACH DELETE n"
 integers = st.integers(min_value=-(2**63), max_value=2**63 - 1)
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
@@ -235,7 +236,7 @@ async def test_of_votes_that_are_cast_meanwhile_each_is_in_once_as_it_was_at_a_m
     async def keep_voting(voter: str) -> None:
         dice = random.Random(voter)  # noqa: S311 - votes that can be repeated
         while not read.is_set():
-            image, answer = dice.choice(images[1:]), dice.choice(("yes", "no", "pass", None))
+            image, answer = dice.choice(images[1:]), dice.choice(ANSWERS)
             said[voter, image].append(answer)
             if answer:
                 await cast_votes(graph, [Ballot(voter, image, "cat", answer)])
