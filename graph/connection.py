@@ -17,6 +17,7 @@ from taggy.settings import Settings
 
 RETRY_TIME = 15.0
 CONNECT_TIME = 10.0
+BROKEN = "Neo.DatabaseError.Transaction."  # its log cannot be written: no transaction is begun or ends
 
 
 class Record(BaseModel):
@@ -100,11 +101,11 @@ def translate_errors() -> Iterator[None]:
         raise UnavailableError(
             "Neo4j refused the user name or password. Check NEO4J_USERNAME and NEO4J_PASSWORD."
         ) from error
-    except DatabaseError as error:
-        raise UnavailableError(
-            f"Neo4j cannot go on ({error}). Its log says more; where its disk is full, make room and restart it."
-        ) from error
     except (DriverError, Neo4jError) as error:
+        if isinstance(error, DatabaseError) and (error.code or "").startswith(BROKEN):
+            raise UnavailableError(
+                f"Neo4j cannot write ({error}). Its log says more; where its disk is full, make room and restart it."
+            ) from error
         if isinstance(error, TransientError | DriverError) or error.is_retryable():
             raise UnavailableError(f"Neo4j does not answer now ({error}). Try again in a moment.") from error
         raise
