@@ -11,11 +11,18 @@ from api.callers import Staff
 from api.context import Opened
 from api.problems import declare_problems
 from graph import jobs
-from graph.jobs import MINING, REBUILD, REMARKS, Kind, State, order_proposals, request_job, resume_job, stop_job
+from graph.jobs import MINING, REBUILD, REMARKS, Kind, State, order_proposals, order_training
+from graph.transitions import request_job, resume_job, stop_job
 
 router = APIRouter(prefix="/jobs", tags=["jobs"])
 LISTED = 50
-ORDERS = {"rebuild": REBUILD, "propose": order_proposals(), "mining": MINING, "remarks": REMARKS}
+ORDERS = {
+    "rebuild": REBUILD,
+    "train": order_training(),
+    "propose": order_proposals(),
+    "mining": MINING,
+    "remarks": REMARKS,
+}
 EXAMPLE: JsonDict = {
     "id": "5f0c" * 8,
     "kind": "rebuild",
@@ -38,7 +45,7 @@ class Wanted(BaseModel):
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"kind": "rebuild"}]})
 
-    kind: Literal["rebuild", "propose", "mining", "remarks"]
+    kind: Literal["rebuild", "train", "propose", "mining", "remarks"]
 
 
 class Job(BaseModel):

@@ -86,7 +86,7 @@ def vote_over_http(voting: Voting, port: int, key: bytes) -> Measured:
             reader, writer = await asyncio.open_connection("127.0.0.1", port)
             requests = [make_request(place, ballot) for ballot in voting.list_ballots(place)]
             calls.append(partial(_post, reader, writer, requests))
-        return await _measure(calls, voting.seconds)
+        return await measure_calls(calls, voting.seconds)
 
     return asyncio.run(measure())
 
@@ -117,7 +117,7 @@ def vote_by_loop(voting: Voting, uri: str, password: str) -> Measured:
                 session = driver.session(database="neo4j")
                 ballots = voting.list_ballots(place)
                 calls.append(partial(write, session, ballots))
-            return await _measure(calls, voting.seconds)
+            return await measure_calls(calls, voting.seconds)
 
     return asyncio.run(measure())
 
@@ -132,14 +132,14 @@ def vote_alone(voting: Voting, uri: str, password: str) -> Measured:
     async def measure() -> Measured:
         async with connect(uri, "neo4j", password, "neo4j") as graph:
             places = range(len(voting.voters))
-            return await _measure(
+            return await measure_calls(
                 [partial(write, graph, voting.list_ballots(place)) for place in places], voting.seconds
             )
 
     return asyncio.run(measure())
 
 
-async def _measure(calls: list[Call], seconds: float) -> Measured:
+async def measure_calls(calls: list[Call], seconds: float) -> Measured:
     """Let every caller call, one call after the other, until time is up."""
     latencies: list[float] = []
     refused = 0

@@ -34,11 +34,16 @@ def measure_spread(values: Iterable[float]) -> Spread:
     return Spread(statistics.median(runs), min(runs), max(runs))
 
 
-def read_quick(about: str) -> bool:
-    """Read the command line of a benchmark that takes nothing but --quick."""
+def make_parser(about: str) -> argparse.ArgumentParser:
+    """Make the parser of a benchmark's command line, which takes --quick."""
     parser = argparse.ArgumentParser(description=about)
     parser.add_argument("--quick", action="store_true", help="small sizes, for development: the figures say nothing")
-    return bool(parser.parse_args().quick)
+    return parser
+
+
+def read_quick(about: str) -> bool:
+    """Read the command line of a benchmark that takes nothing but --quick."""
+    return bool(make_parser(about).parse_args().quick)
 
 
 def print_table(title: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

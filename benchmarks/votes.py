@@ -1,9 +1,12 @@
 """Votes per second through the API, against a loop that writes the same votes by the same statement.
 
-Run as `python -m benchmarks.votes [--quick]`. Inside the clock, through the API: HTTP with a token and a session, the
-vote, the consensus of its pair, the commit, and the answer with its counts. Inside the clock of the loop: the vote and
-the commit alone; a second loop writes the consensus too, as the API does. All votes are new, on pairs drawn evenly; all
-sides write to the same graph, in turns.
+    python -m benchmarks.votes [--quick] [--label-studio VENV]
+
+Inside the clock, through the API: HTTP with a token and a session, the vote, the consensus of its pair, the commit, and
+the answer with its counts. Inside the clock of the loop: the vote and the commit alone; a second loop writes the
+consensus too, as the API does. All votes are new, on pairs drawn evenly; all sides write to the same graph, in turns.
+
+With `--label-studio`, Label Studio from a virtual environment takes its turn too (`benchmarks/label_studio.py`).
 """
 
 import asyncio
@@ -22,7 +25,8 @@ from pathlib import Path
 
 from api.keys import load_signing_key
 from benchmarks.callers import Measured, Voting, name_image, name_tag, vote_alone, vote_by_loop, vote_over_http
-from benchmarks.runs import RUNS, measure_spread, print_settings, print_table, read_quick
+from benchmarks.label_studio import annotate, serve_studio
+from benchmarks.runs import RUNS, make_parser, measure_spread, print_settings, print_table
 from graph.connection import Graph, connect
 from graph.migrations import ensure_schema
 from graph.server import lease_local_server
@@ -33,6 +37,7 @@ LIMITS = dict.fromkeys(("TAGGY_VOTER_LIMIT", "TAGGY_ADDRESS_LIMIT"), "100000000/
 Side = Callable[[Voting], Measured]
 LOOP = "auto-commit loop"
 ALONE = "loop with consensus"
+STUDIO = "Label Studio"
 
 
 @dataclass(frozen=True)
@@ -47,17 +52,20 @@ class Size:
 
 
 FULL = Size(20_000, 500, (1, 8, 32, 256), 5.0, RUNS)
-QUICK = Size(2_000, 100, (8, 32), 2.0, 2)
+QUICK = Size(2_000, 100, (1, 8, 32), 2.0, 2)
 
 
 def main() -> None:
     """Measure, and print a table."""
-    size = QUICK if read_quick(__doc__ or "") else FULL
+    parser = make_parser(__doc__ or "")
+    parser.add_argument("--label-studio", type=Path, metavar="VENV", help="a virtual environment that holds it")
+    chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        asyncio.run(measure(Settings(home=Path(folder), linger=0), size))
+        settings = Settings(home=Path(folder), linger=0)
+        asyncio.run(measure(settings, QUICK if chosen.quick else FULL, chosen.label_studio))
 
 
-async def measure(settings: Settings, size: Size) -> None:
+async def measure(settings: Settings, size: Size, venv: Path | None) -> None:
     """Measure every side with every number of callers, side by side, several times."""
     async with (
         lease_local_server(settings) as local,
@@ -76,6 +84,10 @@ async def measure(settings: Settings, size: Size) -> None:
                 port = stack.enter_context(serve(settings.home, workers))
                 name = f"API, {workers} worker{'s' * (workers - 1)}"
                 sides[name] = partial(call_apart, process, vote_over_http, port, key)
+            if venv:
+                studio = stack.enter_context(serve_studio(venv, size.images))
+                sides[STUDIO] = partial(call_apart, process, annotate, studio.port, studio.tasks)
+                print_settings({STUDIO: f"{studio.version}, uWSGI, {studio.database}"})
             results = {
                 callers: await asyncio.to_thread(compare, sides, voters[:callers], size) for callers in size.callers
             }

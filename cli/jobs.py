@@ -14,6 +14,7 @@ from graph import jobs
 from graph.connection import open_graph
 from graph.jobs import Job
 from graph.migrations import ensure_schema
+from graph.transitions import resume_job, stop_job
 from taggy.logs import configure_logs
 from taggy.settings import Settings, load_settings
 
@@ -69,13 +70,13 @@ async def _list_jobs(limit: int) -> list[list[Any]]:
 async def _stop(job: str) -> Job:
     async with open_graph(load_settings()) as graph:
         await ensure_schema(graph)
-        return await jobs.stop_job(graph, job)
+        return await stop_job(graph, job)
 
 
 async def _resume(job: str) -> Job:
     async with open_graph(load_settings()) as graph:
         await ensure_schema(graph)
-        return await jobs.resume_job(graph, job)
+        return await resume_job(graph, job)
 
 
 async def _run(settings: Settings, *, quiet: bool) -> None:

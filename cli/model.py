@@ -11,11 +11,10 @@ import typer
 
 from cli.interrupts import explain_interrupt
 from cli.output import Format, FormatOption, print_rows
-from cli.progress import open_progress
 from cli.runner import run_here
 from cli.works import explain_missing_torch
 from graph.connection import open_graph
-from graph.jobs import order_proposals
+from graph.jobs import order_proposals, order_training
 from graph.migrations import ensure_schema
 from graph.proposals import retire_run
 from graph.runs import list_assessments, list_runs
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Train the vision model, let it propose, see its runs.", no_args_is_help=True)
 T = TypeVar("T")
+GOES_ON_OR_ANEW = "Stopped. Nothing is half done; the same command goes on or begins anew."
 LISTED = 1000
 SHOWN = 10
 RUN_COLUMNS = ["run", "state", "backbone", "revision", "seed", "pictures", "pairs", "created"]
@@ -89,12 +89,14 @@ def tags(run: Annotated[str, typer.Argument(help="The run.")], form: FormatOptio
 
 
 def train_model(plan: "Plan") -> "Trained":
-    """Train a run, with progress on standard error.
+    """Train a run as a job, with progress on standard error.
 
     Raises:
-        ModelError: torch is not installed, or there is nothing to learn from.
+        ConflictError: a run is being trained elsewhere.
+        ModelError: the backbone cannot be had, or there is nothing to learn from.
     """
-    return _wait(_train(plan))
+    trained: Trained = run_here(order_training(plan.as_params()), says=GOES_ON_OR_ANEW)
+    return trained
 
 
 def propose_tags(run: str | None = None) -> "Proposed":
@@ -125,19 +127,8 @@ def asdict_trained(trained: "Trained") -> dict[str, Any]:
 
 
 def _wait(work: Coroutine[Any, Any, T]) -> T:
-    with explain_interrupt("Stopped. Nothing is half done; the same command goes on or begins anew."):
+    with explain_interrupt(GOES_ON_OR_ANEW):
         return asyncio.run(work)
-
-
-async def _train(plan: "Plan") -> "Trained":
-    with explain_missing_torch():
-        from model.pictures import open_reader  # noqa: PLC0415 - torch is loaded only where it is needed
-        from model.training import train_run  # noqa: PLC0415 - torch is loaded only where it is needed
-    settings = load_settings()
-    async with open_graph(settings) as graph:
-        await ensure_schema(graph)
-        with open_reader(settings.home) as read, open_progress() as report:
-            return await train_run(graph, settings.home, read, plan, report)
 
 
 async def _retire(run: str) -> int:

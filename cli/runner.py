@@ -7,12 +7,13 @@ from contextlib import asynccontextmanager, suppress
 from typing import Any, Literal
 from uuid import uuid4
 
-from cli.interrupts import explain_interrupt
+from cli.interrupts import GOES_ON, explain_interrupt
 from cli.progress import open_progress
 from cli.works import WORKS
 from graph.connection import Graph, open_graph
-from graph.jobs import Job, Order, advance_job, begin_job, claim_job, end_job, touch_job
+from graph.jobs import Job, Order, touch_job
 from graph.migrations import ensure_schema
+from graph.transitions import advance_job, begin_job, claim_job, end_job
 from taggy.errors import LostClaimError, StoppedError, TaggyError, UnavailableError
 from taggy.settings import Settings, load_settings
 from taggy.steps import Report
@@ -24,14 +25,14 @@ COMMAND = "the command line"
 _log = logging.getLogger("taggy.jobs")
 
 
-def run_here(order: Order, *, anew: bool = False) -> Any:
-    """Run a command's own work as a job, with progress; Ctrl-C stops it, and the same command goes on there.
+def run_here(order: Order, *, anew: bool = False, says: str = GOES_ON) -> Any:
+    """Run a command's own work as a job, with progress; Ctrl-C stops it, `says` what that leaves.
 
     Raises:
         ConflictError: the same work is under way elsewhere.
         TaggyError: it failed; the job keeps why.
     """
-    with explain_interrupt():
+    with explain_interrupt(says):
         return asyncio.run(_run_here(load_settings(), order, anew=anew))
 
 

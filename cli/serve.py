@@ -23,7 +23,7 @@ from graph.server.stop import stop_unused_server
 from taggy.errors import InputError
 from taggy.logs import describe_logs
 from taggy.metrics import SHARED, empty_shared_folder
-from taggy.settings import Settings, load_settings
+from taggy.settings import Settings, load_settings, secure_folder
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -45,6 +45,7 @@ def serve(
     A runner of long work is started beside it. A local Neo4j that nobody else uses is stopped with it.
     """
     settings = load_settings()
+    secure_folder(settings.home)  # whatever fails for want of it later, fails in many lines
     with _listen(settings.host if host is None else host, settings.port if port is None else port) as listener:
         asyncio.run(_prepare(settings))
         config = uvicorn.Config(

@@ -26,6 +26,7 @@ from taggy.steps import Report
 
 if TYPE_CHECKING:
     from model.proposing import Proposed
+    from model.training import Trained
 
 
 @dataclass(frozen=True)
@@ -124,6 +125,19 @@ async def do_propose(graph: Graph, settings: Settings, job: Job, report: Report)
         return await propose_run(graph, settings.home, read, json.loads(job.params)["run"], report, job.cursor or "")
 
 
+async def do_train(graph: Graph, settings: Settings, job: Job, report: Report) -> "Trained":
+    """Train a run. It has no cursor: cut off it begins anew, but for pictures that were looked at.
+
+    Raises:
+        ModelError: torch is not installed, the backbone cannot be had, or there is too little to learn from.
+    """
+    with explain_missing_torch():
+        from model.pictures import open_reader  # noqa: PLC0415 - torch is loaded only where it is needed
+        from model.training import Plan, train_run  # noqa: PLC0415 - torch is loaded only where it is needed
+    with open_reader(settings.home) as read:
+        return await train_run(graph, settings.home, read, Plan.from_params(json.loads(job.params)), report)
+
+
 @contextmanager
 def explain_missing_torch() -> Iterator[None]:
     """Say what to do where the model's packages were left out.
@@ -145,6 +159,7 @@ Work = Callable[[Graph, Settings, Job, Report], Awaitable[Any]]
 WORKS: dict[Kind, Work] = {
     "import": do_import,
     "rebuild": do_rebuild,
+    "train": do_train,
     "propose": do_propose,
     "vocabulary": do_vocabulary,
     "duplicates": do_scan,

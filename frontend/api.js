@@ -218,7 +218,7 @@ export const decideTag = (act, tag) => request("POST", `/remarks/${act}`, { tag 
 /** @returns {Promise<{jobs: Job[]}>} */
 export const listJobs = () => request("GET", "/jobs");
 
-/** @param {"rebuild" | "propose" | "mining" | "remarks"} kind @returns {Promise<Job>} */
+/** @param {"rebuild" | "train" | "propose" | "mining" | "remarks"} kind @returns {Promise<Job>} */
 export const startJob = (kind) => request("POST", "/jobs", { kind });
 
 /** @param {string} id @param {"stop" | "resume"} act @returns {Promise<Job>} */

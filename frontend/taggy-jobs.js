@@ -119,6 +119,7 @@ export class TaggyJobs extends LitElement {
       </header>
       <div class="actions">
         <button @click=${() => this.#act(() => startJob("rebuild"))}>Rebuild what votes add up to</button>
+        <button @click=${() => this.#act(() => startJob("train"))}>Train the model</button>
         <button @click=${() => this.#act(() => startJob("propose"))}>Let the model propose</button>
           <button @click=${() => this.#act(() => startJob("mining"))}>Look for tags that belong together</button>
           <span role="status">${this.said || (problem?.message ?? "")}</span>

@@ -177,7 +177,7 @@
  *
  * @typedef {object} Job
  * @property {string} id
- * @property {"import" | "rebuild" | "propose" | "vocabulary" | "duplicates" | "mining" | "remarks"} kind
+ * @property {"import" | "rebuild" | "train" | "propose" | "vocabulary" | "duplicates" | "mining" | "remarks"} kind
  * @property {string} title
  * @property {"waiting" | "running" | "stopping" | "stopped" | "failed" | "done"} state
  * @property {string | null} step

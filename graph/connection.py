@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager, contextmanager
 from typing import Any, LiteralString, Protocol, TypeVar, cast
 
 from neo4j import AsyncDriver, AsyncGraphDatabase, AsyncManagedTransaction, NotificationMinimumSeverity
-from neo4j.exceptions import AuthError, ConfigurationError, DriverError, Neo4jError, TransientError
+from neo4j.exceptions import AuthError, ConfigurationError, DatabaseError, DriverError, Neo4jError, TransientError
 from pydantic import BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
 
@@ -17,6 +17,7 @@ from taggy.settings import Settings
 
 RETRY_TIME = 15.0
 CONNECT_TIME = 10.0
+BROKEN = "Neo.DatabaseError.Transaction."  # its log cannot be written: no transaction is begun or ends
 
 
 class Record(BaseModel):
@@ -92,7 +93,7 @@ def translate_errors() -> Iterator[None]:
     """Turn the driver's errors that can be told apart into ours; a defect of our own stays as it is.
 
     Raises:
-        UnavailableError: the server refuses us, or does not answer now.
+        UnavailableError: the server refuses us, fails by itself, or does not answer now.
     """
     try:
         yield
@@ -101,6 +102,10 @@ def translate_errors() -> Iterator[None]:
             "Neo4j refused the user name or password. Check NEO4J_USERNAME and NEO4J_PASSWORD."
         ) from error
     except (DriverError, Neo4jError) as error:
+        if isinstance(error, DatabaseError) and (error.code or "").startswith(BROKEN):
+            raise UnavailableError(
+                f"Neo4j cannot write ({error}). Its log says more; where its disk is full, make room and restart it."
+            ) from error
         if isinstance(error, TransientError | DriverError) or error.is_retryable():
             raise UnavailableError(f"Neo4j does not answer now ({error}). Try again in a moment.") from error
         raise

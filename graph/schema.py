@@ -25,8 +25,8 @@ class Relationship(NamedTuple):
 NODES: dict[str, str] = {
     "Library": "name schemaVersion restoring restored lock_",
     "Lock": "lock_",
-    "Job": "id work kind title params state step cursor done total unit problem by runner again startedAt touchedAt"
-    " lock_",
+    "Job": "id work kind title params state step cursor done total unit problem by runner again deaths reached"
+    " startedAt touchedAt lock_",
     "Image": "id mime width height frames duration byteSize hash createdAt nsfw withheld chosenAt pixels prints leader"
     " lock_",
     "Embedding": "key vector",

@@ -17,8 +17,9 @@ from graph.closure import Closure, Link, LinkKind, check_link
 from graph.connection import Graph, Record, Runner, Transaction
 from graph.events import add_event
 from graph.hearings import Moves, compare_hearings, list_hearings, mark_moved_tags, plan_moves, write_moves
-from graph.jobs import VOCABULARY, ask_job
+from graph.jobs import VOCABULARY
 from graph.keys import link_key
+from graph.transitions import ask_job
 from taggy.errors import NotFoundError
 
 State = Literal["proposed", "accepted", "rejected"]

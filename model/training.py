@@ -1,10 +1,12 @@
 """Training: from what people and sources say of the pictures to a run that may propose."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_hex
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -39,6 +41,16 @@ class Plan:
     threshold: float = THRESHOLD
     passes: int = PASSES
 
+    @classmethod
+    def from_params(cls, params: Mapping[str, Any]) -> "Plan":
+        """Make a plan from what a job keeps of it: plain JSON, with the weights' path as text."""
+        weights = params.get("weights")
+        return cls(**{**params, "weights": Path(weights) if weights else None})
+
+    def as_params(self) -> dict[str, Any]:
+        """Return what a job keeps of it."""
+        return asdict(self) | {"weights": str(self.weights.absolute()) if self.weights else None}
+
 
 @dataclass(frozen=True)
 class Trained:
@@ -66,7 +78,7 @@ async def train_run(graph: Graph, home: Path, read: Reader, plan: Plan, report: 
     snapshot = datetime.now(UTC)
     answers, rare = await _read_answers(graph)
     if plan.backbone:
-        backbone = load_backbone(plan.backbone, plan.weights)
+        backbone = await asyncio.to_thread(load_backbone, plan.backbone, plan.weights)  # fetching takes its time
     else:
         backbone = await _train_backbone(answers, read, plan, report)
     skipped = await embed_collection(graph, backbone, read, report)

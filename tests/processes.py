@@ -9,9 +9,21 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 from graph.connection import Graph
+from graph.server.home import locate_home
+from graph.server.status import find_server
+from taggy.settings import Settings
 
 PATIENT = 120
 Launch = Callable[..., Awaitable[Process]]
+
+
+def name_server(settings: Settings) -> dict[str, str]:
+    """Name the server of the tests, which runs, as one of the user's own: the environment of a command."""
+    if settings.neo4j_uri and settings.neo4j_password:
+        return {"NEO4J_URI": settings.neo4j_uri, "NEO4J_PASSWORD": settings.neo4j_password.get_secret_value()}
+    server = find_server(locate_home(settings))
+    assert server
+    return {"NEO4J_URI": server.uri, "NEO4J_PASSWORD": server.password}
 
 
 @asynccontextmanager

@@ -19,6 +19,8 @@
 //   by         STRING          who asked for it, null where nobody is known
 //   runner     STRING          who runs it, null where nobody does
 //   again      BOOLEAN         it was asked for once more since its runner began
+//   deaths     INTEGER         how many runners in a row died of it
+//   reached    INTEGER         how much was done at the most when one died
 //   startedAt  ZONED DATETIME
 //   touchedAt  ZONED DATETIME  when its runner was last heard of
 //   now        ZONED DATETIME  what the server's clock says
@@ -44,6 +46,8 @@ RETURN
   job.by AS by,
   job.runner AS runner,
   job.again AS again,
+  coalesce(job.deaths, 0) AS deaths,
+  coalesce(job.reached, 0) AS reached,
   job.startedAt AS startedAt,
   job.touchedAt AS touchedAt,
   datetime() AS now

@@ -1,8 +1,9 @@
 // What surrounds a picture: its tags and who says so, where it comes from, and what is a duplicate of it?
 //
-// At most 40 tags (likeliest first), 20 voters, 20 sources, 8 collections and 8 duplicates: below 100 nodes. A pair that
-// $voters could still be asked about is left out, and so is every vote that is not theirs. All copies speak for it. A vote is drawn from the
-// voter to the tag, a proposal from the run, a claim from the source.
+// At most 40 tags (likeliest first), 20 voters, 20 sources, 8 collections and 8 duplicates: below 100 nodes, for the same
+// work however many votes there are: of everybody's, 1,000 are looked at. A pair that $voters could still be asked about
+// is left out, and so is every vote that is not theirs. All copies speak for it. A vote is drawn from the voter to the
+// tag, a proposal from the run, a claim from the source.
 //
 // Params:
 //   $image   STRING        id of the picture that is shown
@@ -40,17 +41,26 @@ CALL (image, self, run, pairs, tags) {
   RETURN {start: self, type: 'CONSENSUS', end: 'Tag:' + pair.tag, properties: said} AS edge
     UNION ALL
   UNWIND pairs AS pair
-  WITH run, pair,
-    CASE
-      WHEN pair.proposed THEN 'PROPOSED'
-      ELSE 'SCORED'
-    END AS type
+  WITH run, pair
   WHERE pair.run IS NOT NULL AND run IS NOT NULL
   RETURN {start: run, type: 'PROPOSED', end: 'Tag:' + pair.tag, properties: {confidence: pair.run}} AS edge
     UNION ALL
-  MATCH (image)<-[:DUPLICATE_OF]-{0,1}()-[vote:SORT]->(tag:Tag)
-  WHERE ($voters IS NULL OR vote.voter IN $voters) AND tag.name IN tags
-  WITH vote.voter AS id, tag.name AS tag, max([vote.at, vote.key, vote.answer])[2] AS answer
+  CALL (image, tags) {
+    WITH image, tags
+    WHERE $voters IS NULL
+    MATCH (image)<-[:DUPLICATE_OF]-{0,1}()-[vote:SORT]->(tag:Tag)
+    WITH tags, vote, tag
+    LIMIT 1000
+    WHERE tag.name IN tags
+    RETURN vote, tag.name AS tag
+      UNION ALL
+    MATCH (image)<-[:DUPLICATE_OF]-{0,1}(copy:Image)
+    UNWIND $voters AS voter
+    UNWIND tags AS tag
+    MATCH ()-[vote:SORT {key: voter + '|' + copy.id + '|' + tag}]->()
+    RETURN vote, tag
+  }
+  WITH vote.voter AS id, tag, max([vote.at, vote.key, vote.answer])[2] AS answer
   WITH id, collect({tag: tag, answer: answer}) AS votes
   ORDER BY size(votes) DESC, id
   LIMIT 20

@@ -3,7 +3,7 @@
 import pytest
 
 from graph.connection import Graph
-from graph.jobs import advance_job, claim_job, end_job
+from graph.transitions import advance_job, claim_job, end_job
 from tests.api.conftest import Browse, problem
 
 PLACE = "/api/v1/jobs"
@@ -44,7 +44,9 @@ async def test_staff_begin_follow_stop_and_resume_work(browse: Browse, graph: Gr
     resumed = await staff.post(f"{place}/resume", json={})
     assert (resumed.status_code, resumed.json()["state"], resumed.json()["problem"]) == (202, "waiting", None)
     other = (await staff.post(PLACE, json={"kind": "propose"})).json()
-    assert [job["id"] for job in (await staff.get(PLACE)).json()["jobs"]] == [other["id"], claimed.id]
+    third = (await staff.post(PLACE, json={"kind": "train"})).json()
+    assert (third["kind"], third["title"], third["unit"]) == ("train", "training of the model", "steps")
+    assert [job["id"] for job in (await staff.get(PLACE)).json()["jobs"]] == [third["id"], other["id"], claimed.id]
 
 
 async def test_what_cannot_be_asked_for_is_refused(browse: Browse) -> None:

@@ -11,7 +11,8 @@ from prometheus_client.parser import text_string_to_metric_families
 from api.keys import load_metrics_key
 from api.metrics import GAUGES
 from graph.connection import Graph
-from graph.jobs import REBUILD, request_job
+from graph.jobs import REBUILD
+from graph.transitions import request_job
 from taggy.metrics import REGISTRY
 from taggy.settings import Settings
 from tests.api.conftest import A, Browse, problem

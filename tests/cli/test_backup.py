@@ -17,14 +17,13 @@ from consensus.rebuild import rebuild_consensus
 from graph.connection import Graph, open_graph
 from graph.migrations import ensure_schema
 from graph.restores import save_restore
-from graph.server.home import locate_home
-from graph.server.status import find_server
 from graph.votes import Ballot, cast_votes
 from media.archive import read_facts
 from media.store import MediaStore
 from taggy.errors import BackupError, ConflictError, SchemaError
 from taggy.settings import Settings, load_settings
 from tests.media.samples import draw_png
+from tests.processes import name_server
 from tests.seeds import add_voters, merge, read_consensus, read_votes, run
 
 Run = Callable[..., Result]
@@ -43,15 +42,6 @@ def taggy_in(monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
 
     yield taggy
     load_settings.cache_clear()
-
-
-def own_server(settings: Settings) -> dict[str, str]:
-    """Name the server of the tests as one of the user's own."""
-    if settings.neo4j_uri and settings.neo4j_password:
-        return {"NEO4J_URI": settings.neo4j_uri, "NEO4J_PASSWORD": settings.neo4j_password.get_secret_value()}
-    server = find_server(locate_home(settings))
-    assert server
-    return {"NEO4J_URI": server.uri, "NEO4J_PASSWORD": server.password}
 
 
 def fill_home(taggy: Run, home: Path, tmp_path: Path, **environment: str) -> None:
@@ -122,7 +112,7 @@ async def test_a_backup_of_records_comes_back_whole_elsewhere(
     graph: Graph, server_settings: Settings, taggy_in: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     home, new, file = tmp_path / "home", tmp_path / "elsewhere" / "home", tmp_path / "all.taggy"
-    server = own_server(server_settings)
+    server = name_server(server_settings)
     await asyncio.to_thread(fill_home, taggy_in, home, tmp_path, **server)
     await vote(graph)
     before = await read_all(graph)

@@ -5,7 +5,8 @@ import asyncio
 import pytest
 
 from graph.connection import Graph
-from graph.jobs import REBUILD, advance_job, begin_job, end_job, list_jobs
+from graph.jobs import REBUILD, list_jobs
+from graph.transitions import advance_job, begin_job, end_job
 from taggy.errors import ConflictError
 from tests.conftest import Taggy
 from tests.seeds import add_images, add_tags, claim, read_consensus, run

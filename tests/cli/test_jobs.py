@@ -15,7 +15,8 @@ from safetensors.torch import save_file
 
 from graph.connection import Graph
 from graph.consensus import recompute_images
-from graph.jobs import REBUILD, Job, list_jobs, request_job, resume_job, stop_job
+from graph.jobs import REBUILD, Job, list_jobs
+from graph.transitions import request_job, resume_job, stop_job
 from model.backbones import create_network
 from model.pictures import open_reader
 from model.proposing import propose_run

@@ -10,10 +10,15 @@ import pytest
 import pytest_asyncio
 from safetensors.torch import save_file
 
+from cli.runner import run_job
 from cli.works import explain_missing_torch
 from graph.connection import Graph
+from graph.jobs import list_jobs, order_training
+from graph.runs import list_runs
+from graph.transitions import begin_job, stop_job
 from model.backbones import create_network
-from taggy.errors import InputError, ModelError, NotFoundError
+from model.training import Plan
+from taggy.errors import InputError, ModelError, NotFoundError, StoppedError
 from taggy.settings import Settings
 from tests.conftest import Taggy
 from tests.model.drawings import COLOURS, SHAPES, draw_all, import_drawn
@@ -68,6 +73,32 @@ def test_from_training_to_retiring(call: Taggy, tmp_path: Path) -> None:
     assert json.loads(call("runs", "--format", "json").stdout)[0]["state"] == "live"
     assert json.loads(call("retire", run, "--json").stdout) == {"run": run, "taken_back": proposed["proposed"]}
     assert json.loads(call("runs", "--format", "json").stdout)[0]["state"] == "retired"
+
+
+@pytest.mark.usefixtures("collection")
+async def test_a_training_is_a_job_that_stops_between_its_steps(graph: Graph, server_settings: Settings) -> None:
+    job = await begin_job(graph, order_training(Plan().as_params()), None, "me", 60)
+    steps: list[str] = []
+
+    async def show(step: str, done: int, total: int, cursor: str = "") -> None:
+        assert done <= total
+        assert not cursor
+        if step == "training a small network" and done and step not in steps:
+            await stop_job(graph, job.id)
+            steps.append(step)
+
+    with pytest.raises(StoppedError):
+        await run_job(graph, server_settings, job, "me", show, "waiting")
+    (left,) = await list_jobs(graph)
+    assert (left.kind, left.state, left.runner, left.step) == ("train", "stopped", None, "training a small network")
+    assert 0 < left.done < (left.total or 0)
+    assert await list_runs(graph, 10) == []
+
+
+def test_a_plan_is_kept_whole_by_its_job() -> None:
+    for plan in (Plan(), Plan("test_vit", Path("/w.safetensors"), 7, 0.5, 100)):
+        assert Plan.from_params(json.loads(json.dumps(plan.as_params()))) == plan
+    assert Plan.from_params({}) == Plan()
 
 
 def test_no_runs_are_an_empty_list(call: Taggy) -> None:

@@ -11,8 +11,9 @@ import pytest
 
 from graph.connection import Graph
 from graph.consensus import recompute_images
-from graph.jobs import REMARKS, advance_job, begin_job, end_job, list_jobs
+from graph.jobs import REMARKS, list_jobs
 from graph.remarks import retire_tag
+from graph.transitions import advance_job, begin_job, end_job
 from taggy.errors import NotFoundError
 from tests.conftest import Taggy
 from tests.seeds import add_images, add_tags, claim, read_consensus, run

@@ -6,12 +6,11 @@ from pathlib import Path
 import pytest_asyncio
 from pydantic import SecretStr
 
-from consensus.rebuild import rebuild_consensus
 from graph.connection import Graph
 from graph.server.home import locate_home, read_password
 from taggy.settings import Settings
+from tests.faults.checks import check_derived
 from tests.faults.proxy import Proxy, open_proxy
-from tests.seeds import read_consensus, run
 
 
 @pytest_asyncio.fixture
@@ -22,8 +21,4 @@ async def link(graph: Graph, server_settings: Settings, tmp_path: Path) -> Async
     async with open_proxy(str(host), int(port)) as (proxy, uri):
         by_link = {"neo4j_uri": uri, "neo4j_password": password, "home": tmp_path, "request_timeout": 4.0}
         yield proxy, server_settings.model_copy(update=by_link)
-    pairs = await read_consensus(graph)
-    await run(graph, "MATCH ()-[c:CONSENSUS]->() DELETE c")
-    async for _ in rebuild_consensus(graph):
-        pass
-    assert await read_consensus(graph) == pairs
+    await check_derived(graph)

@@ -10,12 +10,11 @@ from typer.testing import CliRunner, Result
 
 from cli.main import app
 from graph.connection import Graph
-from graph.server.home import locate_home
-from graph.server.status import find_server
 from media.archive import verify_archive
 from taggy.errors import InputError, TaggyError
 from taggy.settings import Settings, load_settings
 from tests.media.samples import draw_png
+from tests.processes import name_server, open_launcher
 
 Run = Callable[..., Result]
 
@@ -51,11 +50,8 @@ def disk(tmp_path: Path) -> Iterator[Disk]:
 def taggy_in(graph: Graph, server_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
     """Run the command in a data folder, on the server of the tests; what it raises is raised here."""
     assert graph
-    if not server_settings.neo4j_uri:
-        server = find_server(locate_home(server_settings))
-        assert server
-        monkeypatch.setenv("NEO4J_URI", server.uri)
-        monkeypatch.setenv("NEO4J_PASSWORD", server.password)
+    for name, value in name_server(server_settings).items():
+        monkeypatch.setenv(name, value)
 
     def taggy(home: Path, *arguments: object) -> Result:
         monkeypatch.setenv("TAGGY_HOME", str(home))
@@ -124,6 +120,20 @@ def test_a_read_only_data_folder_is_named_and_left_alone(taggy_in: Run, disk: Di
             taggy_in(disk.folder, *command)
     checks = {c["name"]: c for c in json.loads(taggy_in(disk.folder, "doctor", "--json").stdout)}
     assert checks["data folder"]["state"] == "wrong"
+    assert list(disk.folder.iterdir()) == []
+
+
+async def test_the_page_is_not_served_from_a_read_only_folder(
+    disk: Disk, graph: Graph, server_settings: Settings
+) -> None:
+    assert graph
+    disk.mount("remount", "ro")
+    async with open_launcher(TAGGY_HOME=str(disk.folder), **name_server(server_settings)) as launch:
+        processes = [await launch("serve", "--port", "0", "--workers", workers) for workers in "12"]
+        told = [(await process.communicate())[1].decode() for process in processes]
+    assert [process.returncode for process in processes] == [1, 1]
+    said = f"Error: The folder {disk.folder} cannot be written. Set TAGGY_HOME to one that can."
+    assert ["".join(line.split()) for line in told] == ["".join(said.split())] * 2
     assert list(disk.folder.iterdir()) == []
 
 

@@ -7,10 +7,10 @@ import httpx
 import psutil
 import pytest
 
-from consensus.rebuild import rebuild_consensus
 from graph.connection import Graph
+from tests.faults.checks import check_derived
 from tests.processes import Launch, read_address
-from tests.seeds import add_images, add_tags, read_consensus, read_votes, run
+from tests.seeds import add_images, add_tags, read_votes
 
 PICTURES = [f"{number:064x}" for number in range(60)]
 Told = dict[str, str]
@@ -56,8 +56,4 @@ async def test_killed_with_votes_that_wait(launch: Launch, graph: Graph, workers
         await asyncio.gather(*(cast(client, picture, again) for picture in PICTURES))
     assert {again[picture] for picture in told} == {"same"}
     assert sorted(picture for _, picture, _, _ in await read_votes(graph)) == PICTURES
-    pairs = await read_consensus(graph)
-    await run(graph, "MATCH ()-[c:CONSENSUS]->() DELETE c")
-    async for _ in rebuild_consensus(graph):
-        pass
-    assert await read_consensus(graph) == pairs
+    await check_derived(graph)

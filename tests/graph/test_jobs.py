@@ -12,21 +12,24 @@ from graph.jobs import (
     STATES,
     Job,
     Order,
-    advance_job,
-    begin_job,
-    claim_job,
     count_jobs,
-    end_job,
     find_job,
     list_jobs,
     order_proposals,
-    request_job,
-    resume_job,
-    stop_job,
     tidy,
     touch_job,
 )
 from graph.migrations import ensure_schema
+from graph.transitions import (
+    DEATHS,
+    advance_job,
+    begin_job,
+    claim_job,
+    end_job,
+    request_job,
+    resume_job,
+    stop_job,
+)
 from taggy.errors import ConflictError, LostClaimError, NotFoundError, StoppedError
 from tests.seeds import run
 
@@ -130,6 +133,44 @@ async def test_a_silent_runner_loses_its_job_and_writes_nothing_further(graph: G
     assert not await touch_job(graph, mine.id, ME)
     job = await read(graph, mine)
     assert (job.runner, job.cursor, job.done, job.state) == (OTHER, "a1", 50, "running")
+
+
+async def die(graph: Graph, done: int | None, cursor: str = "") -> Job | None:
+    """Claim the job, bring it so far, and fall silent."""
+    job = await claim_job(graph, ME, PATIENCE)
+    if job and done is not None:
+        await advance_job(graph, job.id, ME, "rebuilding", done, 100, cursor)
+    await silence(graph)
+    return job
+
+
+async def test_a_job_that_kills_its_runners_at_one_place_fails_until_somebody_resumes_it(graph: Graph) -> None:
+    job = await request_job(graph, REBUILD, None)
+    for _ in range(DEATHS):
+        assert await die(graph, None)
+    assert await die(graph, None) is None
+    assert (await read(graph, job)).problem == (
+        "3 runners in a row ended without a word at the same place (the beginning, 0 pictures done): killed, or out of "
+        "memory. See the log of whoever ran it, then resume it."
+    )
+    await resume_job(graph, job.id)
+    assert await die(graph, 50, "a1")
+    for _ in range(DEATHS - 1):
+        assert await die(graph, 50)
+    assert await die(graph, None) is None
+    failed = await read(graph, job)
+    assert (failed.state, failed.runner, failed.cursor, failed.done) == ("failed", None, "a1", 50)
+    assert "at the same place (rebuilding, 50 pictures done)" in (failed.problem or "")
+    assert (await begin_job(graph, REBUILD, None, ME, PATIENCE)).deaths == 0
+
+
+async def test_a_job_that_comes_further_between_deaths_goes_on(graph: Graph) -> None:
+    await request_job(graph, REBUILD, None)
+    for number in range(2 * DEATHS):  # further by the cursor, though less is said to be done
+        assert await die(graph, 2 * DEATHS - number, f"a{number}")
+    for number in range(2 * DEATHS):  # further by what is done, as work without a cursor does
+        assert await die(graph, 3)
+        assert await die(graph, 10 + number)
 
 
 async def test_what_should_stop_and_whose_runner_is_gone_is_stopped(graph: Graph) -> None:

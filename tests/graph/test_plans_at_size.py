@@ -1,4 +1,7 @@
-"""A page costs the same in a tag of 200,000 tied pairs as in one of 100, at its start and in its middle."""
+"""A page costs the same in a tag of 200,000 tied pairs as in one of 100, at its start and in its middle.
+
+So does what surrounds a picture with 30,000 votes, and a voter who gave as many.
+"""
 
 from collections.abc import AsyncIterator
 from typing import Any
@@ -37,6 +40,22 @@ CALL (tag, also, number) {
 """
 
 
+VOTES = {"many": 30_000, "few": 1_000}
+
+CROWD = """
+MATCH (tag:Tag {name: 'also'})
+CREATE (:Voter {id: 'by ' + $crowd})
+CREATE (image:Image {id: $crowd, nsfw: 'unknown', withheld: []})
+CREATE (image)-[:CONSENSUS {key: $crowd + '|also', image: $crowd, tag: 'also', posterior: 0.7, yes: $votes}]->(tag)
+WITH image, tag
+UNWIND range(1, $votes) AS number
+MATCH (other:Image {id: 'large' + right('00000' + toString(number), 6)})
+CREATE (image)-[:SORT {key: number + '|' + $crowd + '|also', voter: toString(number), answer: 'yes'}]->(tag)
+CREATE (other)-[:SORT {key: 'by ' + $crowd + '|' + other.id + '|also', voter: 'by ' + $crowd, answer: 'yes',
+  at: datetime({epochSeconds: number})}]->(tag)
+"""
+
+
 @pytest_asyncio.fixture(scope="module")
 async def seeded(server: Graph) -> AsyncIterator[Graph]:
     """Two tags, one large and one small, and pairs of a third on some of their pictures, all at the pages looked at."""
@@ -46,6 +65,8 @@ async def seeded(server: Graph) -> AsyncIterator[Graph]:
         for tag, pairs in SIZES.items():
             hidden = HIDDEN if tag == "large" else 0
             await (await session.run(SEED, tag=tag, pairs=pairs, hidden=hidden)).consume()
+        for crowd, votes in VOTES.items():
+            await (await session.run(CROWD, crowd=crowd, votes=votes)).consume()
     yield server
     await empty(server)
 
@@ -124,6 +145,21 @@ async def test_a_page_of_a_large_tag_costs_what_one_of_a_small_tag_does(seeded: 
         ]
         assert small >= PAGE, "the page is there"
         assert large <= FACTOR * small, f"{'middle' if middle else 'start'}: {large} hits, {small} in the small tag"
+
+
+AROUND: dict[str, Any] = {
+    "image-everybody's votes": lambda crowd: {"image": crowd, "voters": None},
+    "image-one's own votes": lambda crowd: {"image": crowd, "voters": ["7", "8"]},
+    "voter": lambda crowd: {"voter": f"by {crowd}"},
+}
+
+
+@pytest.mark.parametrize("around", AROUND)
+async def test_what_surrounds_costs_the_same_however_many_votes_there_are(seeded: Graph, around: str) -> None:
+    name = f"list_neighbours_of_{around.partition('-')[0]}"
+    few, many = [await count_hits(seeded, name, AROUND[around](crowd)) for crowd in ("few", "many")]
+    assert few > 10, "there are votes"
+    assert many <= FACTOR * few, f"{many} hits, {few} around few votes"
 
 
 @pytest.mark.parametrize("name", GLOBAL)

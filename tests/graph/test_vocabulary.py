@@ -11,8 +11,9 @@ from consensus.revision import revise_consensus
 from graph.closure import Link
 from graph.connection import Graph
 from graph.hearings import list_hearings, list_moved_tags
-from graph.jobs import VOCABULARY, begin_job, end_job, list_jobs
+from graph.jobs import VOCABULARY, list_jobs
 from graph.tags import set_category
+from graph.transitions import begin_job, end_job
 from graph.vocabulary import (
     NewLink,
     accept_link,

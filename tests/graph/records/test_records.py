@@ -1,7 +1,9 @@
 """The graph as records: every label and type of the schema, every kind of value, and what comes while it is read."""
 
+import asyncio
 import gzip
 import json
+import random
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 from datetime import UTC, datetime
@@ -14,22 +16,25 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from neo4j.time import Date, DateTime, Duration, Time
 
+from consensus.rebuild import rebuild_consensus
 from graph.connection import Graph
+from graph.consensus import list_wrong_pairs
 from graph.records import reading, statements
 from graph.records.reading import list_parts, locate_part, read_records
 from graph.records.values import decode_properties, encode_properties
 from graph.records.writing import write_records
 from graph.restores import Restore, remove_moved_answers, save_restore
 from graph.schema import HOUSEKEEPING, NODES, RELATIONSHIPS, find_key, list_kept_labels, list_kept_relationships
-from graph.votes import Ballot, cast_votes, withdraw_votes
+from graph.votes import RESPONSES, Ballot, cast_votes, withdraw_votes
 from taggy.errors import BackupError
-from tests.seeds import add_images, add_tags, add_voters, run
+from tests.seeds import add_images, add_tags, add_voters, read_votes, run
 
 WHOLE = """
 MATCH (n) WHERE NOT n:Library RETURN labels(n) AS what, null AS start, null AS end, properties(n) AS properties
 UNION ALL
 MATCH (a)-[r]->(b) RETURN [type(r)] AS what, properties(a) AS start, properties(b) AS end, properties(r) AS properties
 """
+ANSWERS = (*RESPONSES, None)
 EMPTY = "MATCH (n) WHERE NOT n:Library DETACH DELETE n"
 integers = st.integers(min_value=-(2**63), max_value=2**63 - 1)
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
@@ -213,6 +218,54 @@ async def test_what_comes_while_it_is_read_has_its_ends_and_stands_at_one_moment
         ("v1", "a3", "yes"),
         ("w", "late", "yes"),
     ]
+
+
+async def test_of_votes_that_are_cast_meanwhile_each_is_in_once_as_it_was_at_a_moment(
+    graph: Graph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "PAGE", 3)
+    images, voters = [f"a{number}" for number in range(8)], ["v1", "v2", "v3"]
+    await add_images(graph, *images)
+    await add_tags(graph, "cat")
+    await add_voters(graph, *voters)
+    await cast_votes(graph, [Ballot(voter, image, "cat", "yes") for voter in voters for image in images])
+    said: dict[tuple[str, str], list[str | None]] = {(voter, image): ["yes"] for voter in voters for image in images}
+    begun = (await run(graph, "RETURN toString(datetime.realtime()) AS now"))[0]["now"]
+    read = asyncio.Event()
+
+    async def keep_voting(voter: str) -> None:
+        dice = random.Random(voter)  # noqa: S311 - votes that can be repeated
+        while not read.is_set():
+            image, answer = dice.choice(images[1:]), dice.choice(ANSWERS)
+            said[voter, image].append(answer)
+            if answer:
+                await cast_votes(graph, [Ballot(voter, image, "cat", answer)])
+            else:
+                await withdraw_votes(graph, voter, [(image, "cat")], "withdrawn")
+
+    async with asyncio.TaskGroup() as group:
+        for voter in voters:
+            group.create_task(keep_voting(voter))
+        async for _ in read_records(graph, tmp_path):
+            pass
+        read.set()
+    await run(graph, EMPTY)
+    await write_all(graph, tmp_path)
+    await remove_moved_answers(graph, begun)
+    async for _ in rebuild_consensus(graph):
+        pass
+    restored = {(voter, image): answer for voter, image, _, answer in await read_votes(graph)}
+    assert {pair: restored.get(pair) for pair in said if restored.get(pair) not in said[pair]} == {}
+    answers = await run(
+        graph,
+        """MATCH (i:Image)-[r:SORT|SORTED_BEFORE]->() RETURN r.voter AS voter, i.id AS image, toString(r.at) AS at,
+           type(r) AS type ORDER BY voter, image, r.at, type DESC""",
+    )
+    times = [(row["voter"], row["image"], row["at"]) for row in answers]
+    assert len(set(times)) == len(times), "no answer is in twice"
+    last = {(row["voter"], row["image"]): row["type"] for row in answers}
+    assert {pair for pair, kind in last.items() if kind == "SORT"} == set(restored), "none was before and is later"
+    assert await graph.read(lambda tx: list_wrong_pairs(tx, images)) == []
 
 
 async def test_a_relationship_without_its_ends_is_refused(graph: Graph, tmp_path: Path) -> None:
