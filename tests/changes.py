@@ -10,18 +10,22 @@ from typing import Any, Protocol
 
 from hypothesis import strategies as st
 
+from consensus.revision import revise_consensus
+from graph.closure import LinkKind
 from graph.comparisons import Verdict
 from graph.connection import Graph
 from graph.consensus import recompute_images
 from graph.duplicates import Comparison, choose_shown, judge_pair, record_comparisons, unmerge_image
+from graph.vocabulary import accept_link, make_link, withdraw_link
 from graph.voters import join_voter
 from graph.votes import Answer, Asked, Ballot, cast_votes, withdraw_votes
+from taggy.errors import TaggyError
 from tests.seeds import add_images, add_tags, add_voters, claim, go_live, opine, run
 
 ASKED = Asked(why="fewest-answers", probability=0.25, shown="picture", took_ms=900)
 ACCOUNTS, STRANGER = ("v0", "v1"), "x0"
 VOTERS = (*ACCOUNTS, STRANGER)
-IMAGES, TAGS, ALIASES = ("a", "b", "c", "d", "e"), ("lol", "cat"), ("lolz",)
+IMAGES, TAGS = ("a", "b", "c", "d", "e"), ("lol", "lolz", "cat", "kitten", "dog")
 STAFF = ("s0", "s1")
 
 
@@ -121,25 +125,24 @@ class Scanned:
 
 
 @dataclass(frozen=True)
-class Aliased:
-    """A name is an alias of a tag from now on, or of none."""
+class Linked:
+    """A link between tags counts from now on, or no longer; some pairs follow at once. What cannot be is refused."""
 
-    alias: str
-    tag: str | None
+    kind: LinkKind
+    start: str
+    end: str
+    accepted: bool
     who: str = "librarian"
 
     async def apply(self, graph: Graph) -> None:
-        """Change the vocabulary, then bring every pair up to date under its lock."""
-        await run(graph, "MATCH (:Tag {name: $alias})-[old:ALIAS_OF]->() DELETE old", alias=self.alias)
-        if self.tag:
-            await run(
-                graph,
-                """MATCH (alias:Tag {name: $alias}), (tag:Tag {name: $tag})
-                   CREATE (alias)-[:ALIAS_OF {key: $alias + '|' + $tag, state: 'accepted'}]->(tag)""",
-                alias=self.alias,
-                tag=self.tag,
-            )
-        await graph.write(lambda tx: recompute_images(tx, IMAGES))
+        """Decide on the link, and begin with what follows from it."""
+        decide = accept_link if self.accepted else withdraw_link
+        try:
+            await decide(graph, make_link(self.kind, self.start, self.end), self.who)
+        except TaggyError:
+            return
+        async for _ in revise_consensus(graph):
+            break
 
 
 PAIRS = st.permutations(IMAGES).map(lambda images: (images[0], images[1]))
@@ -148,7 +151,7 @@ VOTES = st.builds(
     Voted,
     st.sampled_from(VOTERS),
     st.sampled_from(IMAGES),
-    st.sampled_from((*TAGS, *ALIASES)),
+    st.sampled_from(TAGS),
     st.sampled_from(["yes", "no", "pass", None]),
     st.booleans(),
 )
@@ -160,7 +163,13 @@ CHANGES = st.one_of(
     st.builds(Unmerged, st.sampled_from(STAFF), st.sampled_from(IMAGES)),
     st.builds(Chosen, st.sampled_from(STAFF), st.sampled_from(IMAGES)),
     st.builds(Scanned, FOUND),
-    st.builds(Aliased, st.sampled_from(ALIASES), st.sampled_from((*TAGS, None))),
+    st.builds(
+        Linked,
+        st.sampled_from(["alias", "implies", "excludes"]),
+        st.sampled_from(TAGS),
+        st.sampled_from(TAGS),
+        st.sampled_from([True, True, False]),
+    ),
     st.builds(Joined, st.just(STRANGER), st.sampled_from(ACCOUNTS)),
 )
 
@@ -171,7 +180,7 @@ async def seed(graph: Graph) -> None:
     await add_images(graph, *IMAGES[:-2])
     await add_images(graph, IMAGES[-2], nsfw="suspected")
     await add_images(graph, IMAGES[-1], withheld=["asked for"])
-    await add_tags(graph, *TAGS, *ALIASES)
+    await add_tags(graph, *TAGS)
     await add_voters(graph, *ACCOUNTS)
     await add_voters(graph, STRANGER, role="anonymous")
     await add_voters(graph, *STAFF, role="staff")

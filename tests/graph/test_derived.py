@@ -4,8 +4,6 @@ import asyncio
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from consensus.rebuild import rebuild_consensus
 from consensus.revision import revise_consensus
@@ -16,7 +14,6 @@ from graph.hearings import list_moved_tags
 from graph.rankings import rank_images_for_tag, rank_pairs_of_tag
 from graph.vocabulary import accept_link, count_moved_pairs, make_link, withdraw_link
 from graph.votes import Answer, Asked, Ballot, CastVotes, cast_votes, withdraw_votes
-from taggy.errors import TaggyError
 from tests.seeds import (
     add_images,
     add_tags,
@@ -222,63 +219,6 @@ async def test_contradictions_within_a_voter(graph: Graph) -> None:
     assert [row.tag for row in rest.found] == ["dog", "kitten"]
     await vote(graph, ("v", "a", "cat", "yes"), ("v", "a", "pussycat", "yes"), ("v", "a", "dog", "no"))
     assert (await list_contradictions(graph, ["v"])).found == []
-
-
-VOTERS, IMAGES, TAGS = ("v0", "v1"), ("a", "b", "c"), ("k", "l", "m", "n")
-ACTS = st.lists(
-    st.one_of(
-        st.tuples(
-            st.just("vote"),
-            st.sampled_from(VOTERS),
-            st.sampled_from(IMAGES),
-            st.sampled_from(TAGS),
-            st.sampled_from(["yes", "no", "pass", "withdraw"]),
-        ),
-        st.tuples(
-            st.sampled_from(["alias", "implies", "excludes"]),
-            st.sampled_from([accept_link, accept_link, withdraw_link]),
-            st.sampled_from(TAGS),
-            st.sampled_from(TAGS),
-        ),
-    ),
-    max_size=30,
-)
-
-
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(acts=ACTS)
-async def test_votes_and_changes_at_once_end_in_what_a_rebuild_gives(graph: Graph, acts: list[tuple[Any, ...]]) -> None:
-    await run(graph, "MATCH (n) WHERE NOT n:Library DETACH DELETE n")
-    await add_images(graph, *IMAGES)
-    await add_tags(graph, *TAGS)
-    await add_voters(graph, *VOTERS)
-    await merge(graph, "b", "a")
-    await claim(graph, "s", "b", "k")
-    await rebuild(graph)
-
-    async def act(voter: str) -> None:
-        for kind, *what in acts:
-            if kind == "vote" and what[0] == voter:
-                _, image, tag, answer = what
-                if answer == "withdraw":
-                    await withdraw_votes(graph, voter, [(image, tag)], "withdrawn")
-                else:
-                    await cast_votes(graph, [Ballot(voter, image, tag, answer, asked=ASKED)])
-
-    async def change() -> None:
-        for kind, *what in acts:
-            if kind != "vote":
-                decide, start, end = what
-                try:
-                    await decide(graph, make_link(kind, start, end), "ann")
-                except TaggyError:
-                    continue
-                async for _ in revise_consensus(graph):
-                    break
-
-    await asyncio.gather(change(), *(act(voter) for voter in VOTERS))
-    pairs = await revise(graph)
-    assert await rebuild(graph) == pairs
 
 
 @pytest.mark.parametrize("answer", ["yes", "no"])

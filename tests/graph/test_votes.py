@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from consensus.rebuild import rebuild_consensus
+from consensus.revision import revise_consensus
 from graph.connection import Graph
 from graph.votes import Answer, Ballot, cast_votes, count_votes_of_voters, list_votes_of_voter, withdraw_votes
 from taggy.errors import NotFoundError
@@ -39,7 +40,7 @@ RETURN c.key AS key
 
 async def rebuild(graph: Graph) -> dict[tuple[str, str], dict[str, Any]]:
     """Throw everything derived away, rebuild it, and read it."""
-    await run(graph, "MATCH ()-[derived:CONSENSUS|DUPLICATE_OF]->() DELETE derived")
+    await run(graph, "MATCH ()-[derived:CONSENSUS|DUPLICATE_OF|HEARS]->() DELETE derived")
     async for _ in rebuild_consensus(graph):
         pass
     return await read_consensus(graph)
@@ -176,6 +177,8 @@ async def test_a_source_counts_once_however_many_posts(graph: Graph) -> None:
 async def test_whatever_is_done_in_parallel_ends_in_what_a_rebuild_gives(graph: Graph, done: list[Change]) -> None:
     await seed(graph)
     await apply_in_parallel(graph, done)
+    async for _ in revise_consensus(graph):
+        pass
     assert await read_votes(graph) == list_answers(done)
     assert await run(graph, PARTED_BUT_MERGED) == []
     pairs, stars, board = await read_consensus(graph), await read_stars(graph), await run(graph, BOARD)
