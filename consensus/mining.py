@@ -9,6 +9,7 @@ left out. Mining writes nothing but proposals, and the same again changes nothin
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from itertools import combinations
 
 from consensus.aliases import Alias, AliasWay, rank_aliases
 from consensus.exclusions import Exclusion, rank_exclusions
@@ -19,10 +20,12 @@ from graph.closure import LinkKind
 from graph.connection import Graph
 from graph.consensus import count_pictures
 from graph.mining import DecidedLink, list_decided_links, list_free_tags, list_uses
+from graph.tagnames import find_category
 from graph.vocabulary import KINDS, NewLink, propose_links
 from taggy.steps import Report
 
 SOURCE = "mining"
+RATING = "rating"
 PICTURES = 200_000
 MOST = 1000  # questions of a kind
 BATCH = 200
@@ -114,8 +117,17 @@ def rank_links(names: Collection[str], uses: Uses, decided: Decided) -> list[New
     return [
         *(describe_alias(said, uses) for said in aliases[:MOST]),
         *(describe_implication(said, uses) for said in implications[:MOST]),
+        *list_rating_exclusions(names, decided.list_pairs("excludes")),
         *(describe_exclusion(said, uses) for said in exclusions[:MOST]),
     ]
+
+
+def list_rating_exclusions(names: Collection[str], without: Collection[Pair]) -> list[NewLink]:
+    """List what every library means by ratings, whatever is known on pictures: a picture has one of them."""
+    settled = {frozenset(pair) for pair in without}
+    ratings = sorted(name for name in names if find_category(name) == RATING)
+    pairs = [pair for pair in combinations(ratings, 2) if frozenset(pair) not in settled]
+    return [NewLink("excludes", *pair, SOURCE, "A picture has one rating.", score=1.0) for pair in pairs]
 
 
 def describe_alias(said: Alias, uses: Uses) -> NewLink:
