@@ -3,7 +3,8 @@
 import { css, html, LitElement, nothing, repeat } from "/static/vendor/lit.js";
 import { listRemarks, RequestError, startJob } from "./api.js";
 import { look, pageLook } from "./look.js";
-import { backOff } from "./outbox.js";
+import { Reading } from "./reading.js";
+import { renderStaffOnly } from "./standstill.js";
 import "./taggy-notice.js";
 import "./taggy-remark.js";
 
@@ -20,7 +21,6 @@ export class TaggyRemarks extends LitElement {
     doubt: { state: true },
     remarks: { state: true },
     next: { state: true },
-    problem: { state: true },
     said: { state: true },
   };
 
@@ -50,7 +50,7 @@ export class TaggyRemarks extends LitElement {
     `,
   ];
 
-  #attempts = 0;
+  #reading = new Reading(this, listRemarks, (answer, _doubt, after) => this.#take(answer, after));
 
   constructor() {
     super();
@@ -62,27 +62,19 @@ export class TaggyRemarks extends LitElement {
     this.remarks = null;
     /** @type {string | null} */
     this.next = null;
-    /** @type {RequestError | null} */
-    this.problem = null;
     this.said = "";
   }
 
   connectedCallback() {
     super.connectedCallback();
-    if (this.#isStaff) this.#load(null);
+    if (this.#isStaff) this.#reading.read(this.doubt, null);
   }
 
   render() {
-    if (!this.#isStaff) {
-      return html`<taggy-notice
-        heading="This page is for staff"
-        text="Sign in with the link that you were given, and it opens."
-      >
-        <a href="/">Vote</a>
-      </taggy-notice>`;
-    }
-    if (this.problem) {
-      return html`<taggy-notice heading="Remarks cannot be read now" text=${this.problem.message}></taggy-notice>`;
+    if (!this.#isStaff) return renderStaffOnly();
+    const { problem } = this.#reading;
+    if (problem) {
+      return html`<taggy-notice heading="Remarks cannot be read now" text=${problem.message}></taggy-notice>`;
     }
     if (!this.remarks) return html`<taggy-notice patient heading="One moment" text="Reading remarks."></taggy-notice>`;
     return html`
@@ -110,7 +102,7 @@ export class TaggyRemarks extends LitElement {
           (remark) => html`<li><taggy-remark .remark=${remark}></taggy-remark></li>`,
         )}
       </ul>
-      ${this.next ? html`<button class="more" @click=${() => this.#load(this.next)}>Show more</button>` : nothing}
+      ${this.next ? html`<button class="more" @click=${() => this.#reading.read(this.doubt, this.next)}>Show more</button>` : nothing}
     `;
   }
 
@@ -151,7 +143,7 @@ export class TaggyRemarks extends LitElement {
   #choose(doubt) {
     this.doubt = doubt;
     this.said = "";
-    this.#load(null);
+    this.#reading.read(doubt, null);
   }
 
   async #search() {
@@ -164,24 +156,10 @@ export class TaggyRemarks extends LitElement {
     }
   }
 
-  /** @param {string | null} after  the place after which more follow; null for the first */
-  async #load(after) {
-    const { doubt } = this;
-    try {
-      const { remarks, next } = await listRemarks(doubt, after);
-      if (doubt !== this.doubt) return;
-      this.remarks = after === null ? remarks : [...(this.remarks ?? []), ...remarks];
-      this.next = next;
-      this.problem = null;
-      this.#attempts = 0;
-    } catch (error) {
-      if (!(error instanceof RequestError)) throw error;
-      this.problem = error;
-      this.#attempts += 1;
-      if (error.fault !== "refused" && this.isConnected) {
-        setTimeout(() => this.#load(after), (error.retryAfter || backOff(this.#attempts)) * 1000);
-      }
-    }
+  /** @param {{remarks: Remark[], next: string | null}} answer @param {string | null} after  null for the first ones */
+  #take({ remarks, next }, after) {
+    this.remarks = after === null ? remarks : [...(this.remarks ?? []), ...remarks];
+    this.next = next;
   }
 }
 
