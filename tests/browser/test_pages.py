@@ -220,7 +220,7 @@ async def test_help_lists_every_key_and_gives_the_focus_back(page: Page) -> None
     dialog = page.get_by_role("dialog", name="Keys and swipes")
     await expect(dialog).to_be_visible()
     keys = await dialog.locator("kbd").all_inner_texts()
-    assert keys == [*"y→n←p↓123uz!?", *"→←↓⤢"]
+    assert keys == [*"y→n←p↓123uzi!?", *"→←↓⤢"]
     await page.keyboard.press("Escape")
     await expect(dialog).to_be_hidden()
     await expect(settings).to_be_focused()
