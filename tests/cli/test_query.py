@@ -98,7 +98,7 @@ def test_more_rows_than_the_settings_allow_are_cut_off_and_it_is_said(
         (["cast_votes", "-p", "batch={}"], "batch is a MAP, which cannot be given"),
         (["touch_job", "-p", "job=x", "-p", "runner=y"], "touch_job changes the graph"),
         (["no_such_query"], "no query named 'no_such_query'"),
-        (["rank_images_for_tag"], r"needs --param tag=… \(STRING: canonical name of the tag\)"),
+        (["rank_images_for_tag"], r"needs --param tag=… \(STRING: name of the tag, or another name of it\)"),
         (["find_tag", "-p", "name"], "'name' is no parameter. Write NAME=VALUE"),
         (["find_tag", "-p", "nam=x"], "find_tag has no parameter 'nam'. It takes name"),
         (["rank_pairs", "-p", "limit=many"], "'many' is no INTEGER for the parameter limit"),
