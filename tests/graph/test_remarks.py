@@ -27,7 +27,7 @@ from graph.remarks import (
 from graph.tags import search_tags_by_prefix, search_tags_by_words
 from graph.votes import Ballot, cast_votes
 from taggy.errors import ConflictError, NotFoundError
-from tests.seeds import add_images, add_tags, add_voters, claim, go_live, read_consensus, read_votes, run
+from tests.seeds import add_images, add_tags, add_voters, claim, go_live, link, read_consensus, read_votes, run
 
 IMAGES = ("a", "b", "c")
 
@@ -76,13 +76,7 @@ async def add_post(graph: Graph, key: str, author: str | None, *tags: str) -> No
 
 async def add_alias(graph: Graph, alias: str, tag: str) -> None:
     await add_tags(graph, alias)
-    await run(
-        graph,
-        """MATCH (a:Tag {name: $alias}), (t:Tag {name: $tag})
-           CREATE (a)-[:ALIAS_OF {key: $alias + '|' + $tag, state: 'accepted'}]->(t)""",
-        alias=alias,
-        tag=tag,
-    )
+    await link(graph, "alias", alias, tag)
 
 
 async def test_the_evidence_on_a_tag_is_gathered(graph: Graph) -> None:
