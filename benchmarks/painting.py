@@ -65,7 +65,7 @@ def draw_large(folder: Path, count: int) -> None:
         path = folder / f"{number}.jpg"
         noise = Image.effect_noise(LARGE, 60 + number)
         Image.merge("RGB", [noise, noise.transpose(Image.Transpose.ROTATE_180), noise]).save(path, quality=85)
-        path.with_suffix(".txt").write_text("large\n")
+        path.with_name(f"{path.name}.txt").write_text("large\n")
 
 
 @contextmanager
