@@ -16,12 +16,12 @@ from pathlib import Path
 from sklearn.linear_model import LogisticRegression
 
 from benchmarks.runs import print_table
+from consensus.bounds import bound_share
 from consensus.remarks import STRONG, SUSPECTED, score_remark
 from consensus.wording import Wording, read_wording
 from graph.remarks import TagEvidence
 
 LABELS = Path(__file__).resolve().parents[1] / "tests" / "data" / "remarks.csv"
-Z = 1.96
 WORDS = 3
 
 
@@ -90,16 +90,11 @@ def judge_rule(rule: Rule, labels: Sequence[Label]) -> tuple[str, str]:
 
 
 def write_share(part: int, whole: int) -> str:
-    """Write a share with its 95 % Wilson interval and its counts.
-
-    Reference: E. B. Wilson, "Probable inference, the law of succession, and statistical inference" (1927).
-    """
+    """Write a share with its 95 % Wilson interval and its counts."""
     if not whole:
         return "-"
-    share = part / whole
-    middle = (share + Z**2 / (2 * whole)) / (1 + Z**2 / whole)
-    reach = Z * math.sqrt(share * (1 - share) / whole + Z**2 / (4 * whole**2)) / (1 + Z**2 / whole)
-    return f"{share:.3f} ({middle - reach:.3f}-{middle + reach:.3f}) {part}/{whole}"
+    low, high = bound_share(part, whole), 1 - bound_share(whole - part, whole)
+    return f"{part / whole:.3f} ({low:.3f}-{high:.3f}) {part}/{whole}"
 
 
 def main() -> None:

@@ -1,17 +1,16 @@
 """`taggy duplicates`: scan for them, what waits to be judged, what a class is made of, verdicts, merges, un-merges."""
 
-import asyncio
 import json
-from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from enum import StrEnum
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import typer
 
+from cli.graphwork import work_on_graph
 from cli.output import Format, FormatOption, print_rows
 from cli.runner import run_here
-from graph.connection import Graph, open_graph
+from graph.connection import Graph
 from graph.copies import Copy
 from graph.duplicates import (
     BoardPage,
@@ -24,13 +23,10 @@ from graph.duplicates import (
     unmerge_image,
 )
 from graph.jobs import SCAN
-from graph.migrations import ensure_schema
 from graph.voters import find_voter
 from sources.duplicates import Scanned
-from taggy.settings import load_settings
 
 app = typer.Typer(help="Pictures that may be the same: judged, merged, and un-merged.", no_args_is_help=True)
-T = TypeVar("T")
 By = Annotated[str, typer.Option("--by", metavar="NAME", help="The account that says so.")]
 Why = Annotated[str | None, typer.Option("--why", help="Kept with what was changed.")]
 Id = Annotated[str, typer.Argument(help="The whole id of a picture.", show_default=False)]
@@ -76,7 +72,7 @@ def list_open(
     async def work(graph: Graph) -> BoardPage:
         return await list_open_comparisons(graph, after, limit, nsfw=True)
 
-    page = _run(work)
+    page = work_on_graph(work)
     columns = ("one", "other", "method", "distance", "mirrored", "better", "reasons")
     rows = [
         (row.one.id, row.other.id, row.pair.method, row.pair.distance, row.pair.mirrored, row.better, row.reasons)
@@ -94,7 +90,7 @@ def show(image: Id, *, form: FormatOption = Format.table) -> None:
     async def work(graph: Graph) -> ImageClass:
         return await describe_class(graph, image)
 
-    found = _run(work)
+    found = work_on_graph(work)
     columns = ("id", "shown", "mime", "width", "height", "frames", "bytes", "sources", "tags", "votes", "compared")
     print_rows(columns, [_make_row(found, copy) for copy in found.members], form)
 
@@ -119,7 +115,7 @@ def judge(one: Id, other: Id, verdict: Said, *, by: By, why: Why = None) -> None
         who = (await find_voter(graph, by)).id
         return await judge_pair(graph, one, other, verdict.value, who, why)
 
-    judged = _run(work)
+    judged = work_on_graph(work)
     first, second = judged.shown
     if first == second:
         typer.echo(f"They are one picture now; {first} is shown.")
@@ -134,7 +130,7 @@ def unmerge(image: Id, *, by: By, why: Why = None) -> None:
     async def work(graph: Graph) -> list[str]:
         return await unmerge_image(graph, image, (await find_voter(graph, by)).id, why)
 
-    mates = _run(work)
+    mates = work_on_graph(work)
     typer.echo(f"It was one with {len(mates)} others, and is itself again." if mates else "It was not merged.")
 
 
@@ -145,16 +141,7 @@ def choose(image: Id, *, by: By) -> None:
     async def work(graph: Graph) -> str:
         return await choose_shown(graph, image, (await find_voter(graph, by)).id)
 
-    before = _run(work)
+    before = work_on_graph(work)
     typer.echo(
         "It was shown before, and stays so." if before == image else f"It is shown now, in the place of {before}."
     )
-
-
-def _run(work: Callable[[Graph], Awaitable[T]]) -> T:
-    async def run() -> T:
-        async with open_graph(load_settings()) as graph:
-            await ensure_schema(graph)
-            return await work(graph)
-
-    return asyncio.run(run())

@@ -1,26 +1,23 @@
 """`taggy remarks`: tags that somebody said rather than saw: find them, take them out, bring them back."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from enum import StrEnum
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 import typer
 
+from cli.graphwork import work_on_graph
 from cli.output import Format, FormatOption, print_rows
 from cli.runner import COMMAND, run_here
 from consensus import remarks
-from graph.connection import Graph, open_graph
+from graph.connection import Graph
 from graph.jobs import REMARKS
-from graph.migrations import ensure_schema
 from graph.remarks import list_remarks, restore_tag, retire_tag, settle_tag
 from graph.tagnames import normalise_tag
-from taggy.settings import load_settings
 
 app = typer.Typer(help="Tags that somebody said rather than saw.", no_args_is_help=True)
 COLUMNS = ["tag", "state", "score", "why", "decided by", "pairs"]
 FOUND = ["tag", "score", "taken out", "why"]
-T = TypeVar("T")
 TagName = Annotated[str, typer.Argument(help="The tag, however it is written.")]
 Reason = Annotated[str | None, typer.Option(help="Why; it is written down.")]
 
@@ -42,7 +39,7 @@ def find(
 ) -> None:
     """Score every tag and take out what is surely a remark; Ctrl-C stops, the next search goes on there."""
     if dry_run:
-        print_rows(FOUND, _run(_list_suspects), form)
+        print_rows(FOUND, work_on_graph(_list_suspects), form)
         return
     searched = run_here(REMARKS, anew=restart)
     typer.echo(f"{searched.tags} tags, {searched.taken} of them taken out. See them with `taggy remarks list`.")
@@ -60,7 +57,7 @@ def list_found(
         found = await list_remarks(graph, doubt.value, limit=limit)
         return [[tag.tag, tag.state, tag.score, tag.why, tag.decided_by, tag.pairs] for tag in found]
 
-    print_rows(COLUMNS, _run(work), form)
+    print_rows(COLUMNS, work_on_graph(work), form)
 
 
 @app.command()
@@ -84,7 +81,7 @@ def _decide(written: str, reason: str | None, decide: Decide, says: str) -> None
     async def work(graph: Graph) -> tuple[bool, int]:
         return await decide(graph, tag, COMMAND, reason), await settle_tag(graph, tag)
 
-    changed, pairs = _run(work)
+    changed, pairs = work_on_graph(work)
     typer.echo(f"The tag {tag!r} {says}; {pairs} pairs followed." if changed else f"The tag {tag!r} {says} already.")
 
 
@@ -93,12 +90,3 @@ async def _list_suspects(graph: Graph) -> list[list[Any]]:
         [found.tag, found.score, found.strong, found.why]
         for found in sorted([row async for row in remarks.list_suspects(graph)], key=lambda row: -row.score)
     ]
-
-
-def _run(work: Callable[[Graph], Awaitable[T]]) -> T:
-    async def run() -> T:
-        async with open_graph(load_settings()) as graph:
-            await ensure_schema(graph)
-            return await work(graph)
-
-    return asyncio.run(run())

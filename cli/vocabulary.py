@@ -1,21 +1,20 @@
 """`taggy vocabulary`: which tags are one, which imply or exclude others, and in which category each is."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from enum import StrEnum
 from itertools import combinations
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import typer
 
+from cli.graphwork import work_on_graph
 from cli.interrupts import explain_interrupt
 from cli.output import Format, FormatOption, print_rows
 from cli.runner import COMMAND, run_order
 from graph.closure import Link
-from graph.connection import Graph, open_graph
+from graph.connection import Graph
 from graph.hearings import list_moved_tags
 from graph.jobs import VOCABULARY
-from graph.migrations import ensure_schema
 from graph.tagnames import normalise_tag
 from graph.tags import set_category
 from graph.vocabulary import (
@@ -32,7 +31,6 @@ from taggy.settings import load_settings
 
 app = typer.Typer(help="Tags that are one, imply or exclude others; their categories.", no_args_is_help=True)
 COLUMNS = ("kind", "start", "end", "state", "source", "who", "score", "reason", "evidence", "at")
-T = TypeVar("T")
 Decide = Callable[[Graph, Link, str, str | None], Awaitable[list[str]]]
 
 
@@ -77,7 +75,7 @@ def list_all(
             graph, kind.value if kind else None, state.value if state else None, name, source, limit=limit
         )
 
-    rows = [row.model_dump(include=set(COLUMNS)) | {"at": row.at.iso_format()} for row in _run(work)]
+    rows = [row.model_dump(include=set(COLUMNS)) | {"at": row.at.iso_format()} for row in work_on_graph(work)]
     print_rows(COLUMNS, [[row[column] for column in COLUMNS] for row in rows], form)
 
 
@@ -150,7 +148,7 @@ def withdraw(
 def category(tag: str, category: str, *, reason: Reason = None) -> None:
     """Put a tag into a category, and into no other."""
     name, home = normalise_tag(tag), normalise_tag(category)
-    _run(lambda graph: set_category(graph, name, home, COMMAND, reason))
+    work_on_graph(lambda graph: set_category(graph, name, home, COMMAND, reason))
     typer.echo(f"{name!r} is of {home!r}.")
 
 
@@ -175,7 +173,7 @@ def _change(decide: Decide, links: Sequence[Link], reason: str | None, *, dry_ru
             await _compute(graph)
 
     with explain_interrupt():
-        _run(work)
+        work_on_graph(work)
 
 
 async def _compute(graph: Graph) -> None:
@@ -185,12 +183,3 @@ async def _compute(graph: Graph) -> None:
         typer.echo("The change counts. Its pairs are computed by the job that is under way: see `taggy jobs list`.")
     else:
         typer.echo(f"{revised.pictures:,} pictures looked at, {revised.pairs:,} pairs computed.")
-
-
-def _run(work: Callable[[Graph], Awaitable[T]]) -> T:
-    async def run() -> T:
-        async with open_graph(load_settings()) as graph:
-            await ensure_schema(graph)
-            return await work(graph)
-
-    return asyncio.run(run())
