@@ -1,138 +1,106 @@
-"""What the evidence on one pair adds up to: three probabilities, whether people settled it, and its ranks.
+"""Beliefs: what the evidence on one pair adds up to, as three probabilities and all that follows from them.
 
-Definition. The share of people who would say Yes to a pair is given a Beta prior with mean *m* and strength
-*k* = 2 (two imagined answers). After *y* answers Yes and *n* answers No the mean of the Beta posterior is
+Definition. Before anything was said a pair is as likely as not. Speakers are taken to be right or wrong independently
+of each other (naive Bayes), so that their words are log-odds that add up. Each *share* is, with `graph.odds`,
 
-    mean(m, y, n) = (k·m + y) / (k + y + n)
+    a voter's Yes or No          what it is worth by the voter's sensitivity and specificity in the tag's category
+    one that was not clicked     `IMPLICIT` of that
+    one of c of a cluster        1/c of that: of those who answer together only as much as of one of them
+    a Pass, a voter set aside    0
+    a ruling of a reviewer       `RULING` answers of somebody unknown: ±RULING · ln 2
+    a claim of a source          what it is worth by the source's precision
+    the live run                 the logit of its confidence
 
-With m = 1/2 this is Laplace's rule of succession, (1 + y) / (2 + y + n). A Pass says nothing. A reviewer's ruling
-counts `RULING` answers, an open claim of a source one Yes. Then
+and with p = 1 / (1 + exp(-sum))
 
-    people    = mean(1/2, y, n)             votes and rulings; absent where nobody answered
-    evidence  = mean(1/2, y + claims, n)    people and claims; absent where there is neither
-    posterior = mean(run, y + claims, n)    the live run's confidence is the prior mean, 1/2 where it is silent
+    people    = p(voters + ruling)             absent where nobody answered
+    evidence  = p(voters + ruling + claims)    absent where there is neither
+    posterior = p(all of them)
 
-so that a model without people is believed by its calibrated confidence, and people outweigh it with every answer.
+so that a model without people is believed by its calibrated confidence, and people outweigh it with every answer. The
+sums do not depend on the order in which anything came. `yesWeight` and `noWeight` are the shares of people for and
+against, in answers of somebody unknown (ln 2 each); they are what the model learns from.
 
-Example. Three Yes, one No, one claim, the run at 0.9: people = 4/6, evidence = 5/7, posterior = 5.8/7.
+Example. Three Yes, one No of voters unknown, one claim, the run at 0.9: the odds are 2³/2 = 4, so people = 0.8; with
+the claim 8, so evidence = 8/9; with the run 8 · 9 = 72, so posterior = 72/73.
 
-Reference: P.-S. de Laplace, "Mémoire sur la probabilité des causes par les évènements" (1774); A. Gelman et al.,
-"Bayesian Data Analysis", 3rd ed. (2013), section 2.4 (beta-binomial, prior as pseudo-counts).
+Reference: I. J. Good, "Probability and the Weighing of Evidence" (1950); A. P. Dawid and A. M. Skene, "Maximum
+likelihood estimation of observer error-rates using the EM algorithm" (Applied Statistics 28, 1979), the E-step.
 """
 
-from functools import cached_property
-from typing import Literal
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Literal, NamedTuple
 
-from graph.connection import Record
-from graph.keys import pair_key
+from graph.disputes import Weights, name_disagreement, rank_denied_claim, rank_disagreement, rank_rating
+from graph.evidence import Evidence, Voice
+from graph.keys import pair_key, write_order
+from graph.odds import ANSWER, find_probability, weigh_answer, weigh_claim, weigh_confidence
+from graph.priorities import rank_question
+from graph.settling import settle
 
-STRENGTH = 2.0
 RULING = 20.0
-VOICES = 2
-AGREE = 0.75
-SURE = 0.8
-SPLIT = 0.3
-DENIED = 1 / 3  # one No, and nothing else
-CLAIMED = 2 / 3  # one Yes or one claim, and nothing else
+IMPLICIT = 0.5
+TOLERANCE = 0.001  # a probability that moves by no more is the same: see `is_moved`
+DECIMALS = 9  # of probabilities and weights: an unknown voter's Yes is two thirds, not a hair less
 
-Kind = Literal["model-only", "human-only", "refused", "contested"]
+PROBABILITIES = {"people", "evidence", "posterior", "gap"}
+WEIGHTS = {"yesWeight", "noWeight"}
+LISTS = {"rank", "rankSafe", "ask", "askSafe", "agreed", "board", "denied", "misrated"}
+
 Property = str | int | float | bool | None
 
 
-class Voice(Record):
-    """One voter's answer on a pair: `says` is None for a pass, `asked` False where it was volunteered.
+class Share(NamedTuple):
+    """What one speaker adds to the log-odds of a pair; `speaker` is a voter's id, a source's name, or empty."""
 
-    `derived` where it follows through the vocabulary from what the voter said of another tag.
-    """
-
-    says: bool | None
-    asked: bool
-    stranger: bool
-    derived: bool = False
+    kind: Literal["voter", "ruling", "source", "run"]
+    speaker: str
+    odds: float
 
 
-class Evidence(Record):
-    """All that was said of a pair. `run` is a probability, `ruled` a reviewer's ruling, `claims` counts sources.
-
-    `named` are the pairs that were asked for and stand for this one, `told` the tags on which it is heard in turn, and
-    `ruled_afar` tells whether the ruling follows through the vocabulary from one on another tag.
-    """
-
-    image: str
-    tag: str
-    named: tuple[tuple[str, str], ...] = ()
-    told: tuple[str, ...] = ()
-    shown: bool = True
-    votes: tuple[Voice, ...] = ()
-    claims: int = 0
-    ruled: bool | None = None
-    ruled_afar: bool = False
-    run: float | None = None
-    proposed: bool = False
-    nsfw: str = "unknown"
-    listable: bool = True
-
-    @cached_property
-    def yes(self) -> int:
-        """Voters who say so."""
-        return sum(vote.says is True for vote in self.votes)
-
-    @cached_property
-    def no(self) -> int:
-        """Voters who deny it."""
-        return sum(vote.says is False for vote in self.votes)
-
-    @property
-    def passes(self) -> int:
-        """Voters who passed."""
-        return len(self.votes) - self.yes - self.no
-
-    def count_voices(self, *, says: bool) -> int:
-        """Count the independent voices for an answer, among answers to questions that were asked.
-
-        Each named voter is one; all strangers together are one, for what most of them say.
-        """
-        asked = [vote for vote in self.votes if vote.asked]
-        named = sum(vote.says is says and not vote.stranger for vote in asked)
-        strangers = [vote.says for vote in asked if vote.stranger]
-        return named + (strangers.count(says) > strangers.count(not says))
-
-    @property
-    def yes_weight(self) -> float:
-        """Answers Yes, a ruling among them."""
-        return self.yes + (RULING if self.ruled else 0)
-
-    @property
-    def no_weight(self) -> float:
-        """Answers No, a ruling among them."""
-        return self.no + (RULING if self.ruled is False else 0)
-
-    @property
-    def exists(self) -> bool:
-        """Whether there is a pair, and anything was said of it, or follows that is not a No: a No makes no pair."""
-        spoken = any(vote.says or not vote.derived for vote in self.votes)
-        ruled = self.ruled or (self.ruled is False and not self.ruled_afar)
-        return self.shown and bool(spoken or self.claims or self.run is not None or ruled)
+def list_shares(said: Evidence) -> list[Share]:
+    """List what each speaker adds: voters, a ruling, sources, the live run; see the module's definition."""
+    together = Counter(vote.cluster for vote in said.heard if vote.says is not None)
+    shares = [Share("voter", vote.speaker, _weigh_voice(vote, together[vote.cluster])) for vote in said.votes]
+    if said.ruled is not None:
+        shares.append(Share("ruling", "", RULING * ANSWER if said.ruled else -RULING * ANSWER))
+    shares += [Share("source", claim.source, weigh_claim(claim.precision)) for claim in said.claimed]
+    if said.run is not None:
+        shares.append(Share("run", "", weigh_confidence(said.run)))
+    return shares
 
 
-def mean_belief(prior: float, yes: float, no: float) -> float:
-    """Return the mean of the Beta posterior: see the module's definition."""
-    return (STRENGTH * prior + yes) / (STRENGTH + yes + no)
+def _weigh_voice(voice: Voice, together: int) -> float:
+    """Weigh an answer of one of so many of a cluster who say Yes or No."""
+    if voice.says is None or voice.aside:
+        return 0.0
+    whole = weigh_answer(says=voice.says, sensitivity=voice.sensitivity, specificity=voice.specificity)
+    return whole * (IMPLICIT if voice.implicit else 1.0) / (1 if voice.cluster is None else together)
 
 
 def believe(said: Evidence) -> dict[str, Property]:
     """Compute all properties of a pair's CONSENSUS from what was said of it; absent ones are left out."""
-    yes, no, claims, run = said.yes_weight, said.no_weight, said.claims, said.run
-    people = mean_belief(0.5, yes, no) if yes + no else None
-    evidence = mean_belief(0.5, yes + claims, no) if yes + no + claims else None
-    posterior = mean_belief(0.5 if run is None else run, yes + claims, no)
-    settled = settle(said, people)
-    kind = name_disagreement(said, people, evidence)
+    run = said.run
+    shares = list_shares(said)
+    by_people = [share.odds for share in shares if share.kind in ("voter", "ruling")]
+    by_evidence = [share.odds for share in shares if share.kind != "run"]
+    answered = said.yes + said.no > 0 or said.ruled is not None
+    people = _add_up(by_people) if answered else None
+    evidence = _add_up(by_evidence) if answered or said.claims else None
+    posterior = _add_up([share.odds for share in shares])
+    settlement = settle(said, people)
+    settled = settlement and settlement.answer
+    weights = Weights(
+        _count_answers(odds for odds in by_people if odds > 0), _count_answers(-odds for odds in by_people if odds < 0)
+    )
+    kind = name_disagreement(said, weights, people, evidence)
     listed = said.listable and settled != "no"
     asked = said.listable and settled is None
     safe = said.nsfw in ("unknown", "cleared")
-    rank = f"{_order(1 - posterior)}|{said.image}"
-    ask = f"{said.yes + said.no + said.passes:05d}|{_order(abs(2 * (people or 0.5) - 1))}|{said.image}"
+    rank = f"{write_order(1 - posterior)}|{said.image}"
+    ask = rank_question(said, posterior)
     properties: dict[str, Property] = {
         "key": pair_key(said.image, said.tag),
         "image": said.image,
@@ -141,79 +109,63 @@ def believe(said: Evidence) -> dict[str, Property]:
         "no": said.no,
         "pass": said.passes,
         "derived": sum(vote.derived for vote in said.votes) or None,
-        "claims": claims,
+        "strangers": sum(vote.stranger and vote.says is not None for vote in said.votes) or None,
+        "unfit": sum(vote.unfit for vote in said.votes) or None,
+        "claims": said.claims,
+        "yesWeight": weights.yes if answered else None,
+        "noWeight": weights.no if answered else None,
         "people": people,
         "evidence": evidence,
         "posterior": posterior,
         "run": run,
         "proposed": said.proposed,
         "settled": settled,
+        "settledBy": settlement and settlement.by,
         "rank": rank if listed else None,
         "rankSafe": rank if listed and safe else None,
         "ask": ask if asked else None,
         "askSafe": ask if asked and safe else None,
         "agreed": _rank_agreement(said, people) if listed and safe else None,
-        "gap": run - people if kind in ("human-only", "refused") and run is not None and people else None,
-        "board": _rank_disagreement(said, kind, evidence) if said.listable else None,
+        "gap": run - people if kind in ("human-only", "refused") and run is not None and people is not None else None,
+        "board": rank_disagreement(said, kind, weights, evidence),
+        "denied": rank_denied_claim(said, people),
+        "misrated": rank_rating(said, evidence),
     }
     return {name: value for name, value in properties.items() if value is not None}
 
 
-def settle(said: Evidence, people: float | None) -> Literal["yes", "no"] | None:
-    """Tell whether people settled the pair: a ruling, or two voices that agree and are not outvoted.
+def is_moved(old: Mapping[str, Property], new: Mapping[str, Property]) -> bool:
+    """Tell whether a pair adds up to something else than is stored of it, by more than a fit of reliability leaves.
 
-    A voice is an answer to a question that was asked: see `Evidence.count_voices`.
+    `people`, `evidence`, `posterior` and what is computed of them may differ by `TOLERANCE`; which of them there are,
+    on which boards and lists the pair stands, and everything else may not.
     """
-    if said.ruled is not None:
-        return "yes" if said.ruled else "no"
-    if people is not None and people >= AGREE and said.count_voices(says=True) >= VOICES:
-        return "yes"
-    if people is not None and people <= 1 - AGREE and said.count_voices(says=False) >= VOICES:
-        return "no"
-    return None
+    return _name_fixed(old) != _name_fixed(new) or any(
+        abs(float(old[name]) - float(new[name])) > TOLERANCE  # type: ignore[arg-type]  # numbers
+        for name in PROBABILITIES & old.keys()
+    )
 
 
-def name_disagreement(said: Evidence, people: float | None, evidence: float | None) -> Kind | None:
-    """Name the disagreement on a pair; a ruling ends it.
-
-    contested: people against people. refused: people say No, the run is sure or proposes it. human-only: people or
-    a source say Yes, the run denies it. model-only: the run proposes it, nobody said so.
-    """
-    sure = said.proposed or (said.run is not None and said.run >= SURE)
-    if said.ruled is not None:
-        return None
-    if people is not None and said.yes and said.no and SPLIT < people < 1 - SPLIT:
-        return "contested"
-    if people is not None and people <= DENIED and sure:
-        return "refused"
-    if evidence is not None and evidence >= CLAIMED and said.run is not None and said.run <= 1 - SURE:
-        return "human-only"
-    if said.proposed and evidence is None:
-        return "model-only"
-    return None
+def _name_fixed(pair: Mapping[str, Property]) -> dict[str, Property]:
+    """Name what must be the same: of a list the pair stands on only the words, for the numbers go by probabilities."""
+    fixed = dict(pair)
+    fixed.update(dict.fromkeys((PROBABILITIES | WEIGHTS) & pair.keys()))
+    for name in LISTS & pair.keys():
+        fixed[name] = "|".join(part for part in str(pair[name]).split("|") if not part.isdigit())
+    return fixed
 
 
-def _order(value: float) -> str:
-    """Write a number from 0 to 1 so that texts sort as the numbers do: six decimals, fixed width."""
-    return f"{round(value * 1_000_000):07d}"
+def _add_up(odds: Iterable[float]) -> float:
+    return round(find_probability(math.fsum(odds)), DECIMALS)
+
+
+def _count_answers(odds: Iterable[float]) -> float:
+    """Count how many answers of somebody unknown are worth so much."""
+    return round(math.fsum(odds) / ANSWER, DECIMALS)
 
 
 def _rank_agreement(said: Evidence, people: float | None) -> str | None:
     """Rank a pair among those that people say Yes to; absent where they do not."""
     if people is None or people <= 1 / 2:
         return None
-    return f"{_order(1 - people)}|{said.image}|{said.tag}"
-
-
-def _rank_disagreement(said: Evidence, kind: Kind | None, evidence: float | None) -> str | None:
-    """Rank a pair on the board of its kind: the strongest disagreement first."""
-    if kind is None:
-        return None
-    if kind == "contested":
-        smaller = min(said.yes, said.no)
-        strength = 2 * smaller / (said.yes + said.no + STRENGTH)
-    elif kind == "model-only":
-        strength = said.run or 0.0
-    else:
-        strength = abs((said.run or 0.0) - (evidence or 0.0))
-    return f"{kind}|{_order(1 - strength)}|{said.image}|{said.tag}"
+    return f"{write_order(1 - people)}|{said.image}|{said.tag}"

@@ -33,6 +33,12 @@ class Relatives(Record):
     judged: list[str]
 
 
+class LearnedCount(Record):
+    """How many pictures are now known to have been learned from, by themselves or by one of their class."""
+
+    pictures: int
+
+
 class StarCount(Record):
     """How many pictures got another one to be shown for them."""
 
@@ -106,6 +112,7 @@ async def settle_family(tx: Transaction, family: Mapping[str, str]) -> dict[str,
     moved = {image: better for image, better in shown.items() if better != family[image]}
     if moved:
         await write_stars(tx, moved)
+        await share_learned(tx, sorted({shown[image] for image in moved}))
     places = {pair.key: _find_place(pair, classes) for pair in comparisons}
     changed = {pair.key: places[pair.key] for pair in comparisons if places[pair.key] != pair.order}
     if changed:
@@ -149,3 +156,8 @@ async def write_stars(tx: Transaction, shown: Mapping[str, str]) -> int:
         for image, better in sorted(shown.items())
     ]
     return (await tx.fetch(StarCount, "write_stars", stars=stars))[0].stars
+
+
+async def share_learned(tx: Transaction, images: Sequence[str]) -> int:
+    """Let all of the classes of these shown pictures remember which seeds' runs learned from any of them, for good."""
+    return (await tx.fetch(LearnedCount, "share_learned", batch={"images": images}))[0].pictures

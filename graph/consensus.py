@@ -7,8 +7,9 @@ one transaction; so votes, merges, claims and proposals that race each other end
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from graph.beliefs import Evidence, believe
+from graph.beliefs import believe, is_moved
 from graph.connection import Record, Runner, Transaction
+from graph.evidence import Claim, Evidence
 from graph.keys import pair_key
 
 
@@ -52,10 +53,18 @@ class PictureCount(Record):
     pictures: int
 
 
+class Untouched(Record):
+    """Pictures and tags of which nothing was said yet that could bear on a claim, and what one is worth on each tag."""
+
+    images: list[str]
+    claims: list[tuple[str, Claim]]
+
+
 class AllEvidence(Record):
-    """What was said of many pairs, in one row."""
+    """What was said of many pairs, and the library's rules of settling, in one row."""
 
     evidence: list[Evidence]
+    rules: str | None
 
 
 async def lock_pictures(tx: Transaction, images: Iterable[str]) -> dict[str, str]:
@@ -74,10 +83,22 @@ async def lock_pictures(tx: Transaction, images: Iterable[str]) -> dict[str, str
             return shown
 
 
+async def find_untouched(tx: Transaction, source: str, images: Iterable[str], tags: Iterable[str]) -> Untouched:
+    """Find the pictures, locks held, that nothing is linked to, and the circulating tags outside the vocabulary.
+
+    On a pair of two such the claim of the source that comes next is all its evidence.
+    """
+    batch = {"source": source, "images": sorted(set(images)), "tags": sorted(set(tags))}
+    return (await tx.fetch(Untouched, "find_untouched", batch=batch))[0]
+
+
 async def list_evidence(runner: Runner, pairs: Sequence[tuple[str, str]]) -> list[Evidence]:
-    """List all that was said of each pair, and of the pair that it stands for."""
+    """List all that was said of each pair, and of the pair that it stands for, with the rules that settle it."""
     wanted = [{"image": image, "tag": tag} for image, tag in pairs]
-    return (await runner.fetch(AllEvidence, "list_evidence", batch={"pairs": wanted}))[0].evidence
+    found = (await runner.fetch(AllEvidence, "list_evidence", batch={"pairs": wanted}))[0]
+    if found.rules is None:
+        return found.evidence
+    return [said.model_copy(update={"rules": found.rules}) for said in found.evidence]
 
 
 async def recompute_pairs(tx: Transaction, pairs: Iterable[tuple[str, str]]) -> int:
@@ -147,11 +168,14 @@ async def list_stored_pairs(runner: Runner, images: Sequence[str]) -> list[Store
 
 
 async def list_wrong_pairs(tx: Transaction, images: Sequence[str]) -> list[Pair]:
-    """List the pairs of these pictures whose CONSENSUS is not what their evidence adds up to; nothing is changed."""
+    """List the pairs of these pictures whose CONSENSUS is not what their evidence adds up to; nothing is changed.
+
+    What a fit of reliability leaves as it was (`graph.beliefs.is_moved`) is not wrong.
+    """
     stored = await list_stored_pairs(tx, images)
     pairs = [(pair.image, pair.tag) for pair in await list_pairs_of_images(tx, images)]
     evidence = [said for said in await list_evidence(tx, pairs) if said.exists and said.image in images]
     right = {(said.image, said.tag): believe(said) for said in evidence}
     found = {(pair.image, pair.tag): pair.properties for pair in stored}
-    wrong = {pair for pair in right.keys() | found.keys() if right.get(pair) != found.get(pair)}
+    wrong = {pair for pair in right.keys() | found.keys() if is_moved(found.get(pair, {}), right.get(pair, {}))}
     return [Pair(image=image, tag=tag) for image, tag in sorted(wrong)]

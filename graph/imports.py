@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from graph.connection import Graph, Record, Runner, Transaction
-from graph.consensus import lock_pictures, recompute_pairs
+from graph.consensus import find_untouched, lock_pictures, recompute_pairs, write_beliefs
+from graph.evidence import Evidence
 from graph.keys import claim_key, link_key, post_key
 from graph.tagnames import find_category
 
@@ -153,7 +154,8 @@ async def _record(tx: Transaction, batch: ImportBatch) -> Recorded:
     added = await add_new_images(tx, list(pictures.values()))
     keys = [post_key(batch.source, row.post) for row in batch.rows]
     shown_before = {post.image for post in await list_known_posts(tx, keys) if post.image}
-    await lock_pictures(tx, shown_before.union(row.image for row in batch.rows))
+    shown = await lock_pictures(tx, shown_before.union(row.image for row in batch.rows))
+    untouched = await find_untouched(tx, batch.source, shown, (tag for row in batch.rows for _, tag in row.tags))
     await write_posts(tx, batch)
     known = {claim.key: claim for claim in await list_claims_of_posts(tx, keys)}
     wanted = {str(claim["key"]): claim for row in batch.rows for claim in list_claims(batch.source, row)}
@@ -162,8 +164,13 @@ async def _record(tx: Transaction, batch: ImportBatch) -> Recorded:
     gone = [claim for key, claim in known.items() if claim.open and key not in wanted]
     opened = await add_claims(tx, new) + await reopen_claims(tx, [claim.key for claim in again])
     closed = await close_claims(tx, [claim.key for claim in gone])
-    changed = [(str(claim["image"]), str(claim["tag"])) for claim in new]
-    await recompute_pairs(tx, changed + [(claim.image, claim.tag) for claim in again + gone])
+    changed = {(claim["image"], claim["tag"]) for claim in new}
+    images, claims = set(untouched.images), dict(untouched.claims)
+    first = {(image, tag) for image, tag in changed if image in images and tag in claims}
+    said = [Evidence(image=image, tag=tag, claimed=(claims[tag],)) for image, tag in sorted(first)]
+    await write_beliefs(tx, said)
+    if rest := (changed - first).union((claim.image, claim.tag) for claim in again + gone):
+        await recompute_pairs(tx, rest)
     return Recorded(pictures=added, claims_added=opened, claims_closed=closed)
 
 

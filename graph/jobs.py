@@ -15,7 +15,23 @@ from neo4j.time import DateTime
 from graph.connection import Record, Runner, Transaction
 from taggy.errors import NotFoundError
 
-Kind = Literal["import", "rebuild", "train", "propose", "vocabulary", "duplicates", "mining", "remarks"]
+Kind = Literal[
+    "import",
+    "rebuild",
+    "train",
+    "propose",
+    "vocabulary",
+    "duplicates",
+    "mining",
+    "remarks",
+    "report",
+    "embed",
+    "trust",
+    "settle",
+    "loop",
+    "conduct",
+    "aside",
+]
 State = Literal["waiting", "running", "stopping", "stopped", "failed", "done"]
 STATES: tuple[State, ...] = ("waiting", "running", "stopping", "stopped", "failed", "done")
 OPEN: tuple[State, ...] = ("waiting", "running", "stopping")
@@ -39,6 +55,10 @@ VOCABULARY = Order("vocabulary", "vocabulary", "change of the vocabulary")
 SCAN = Order("duplicates", "duplicates", "scan for duplicates")
 MINING = Order("mining", "mining", "mining of the vocabulary")
 REMARKS = Order("remarks", "remarks", "search for remarks", "tags")
+SETTLING = Order("settle", "settle", "settling of pairs by the rules")
+TRUST = Order("trust", "trust", "fit of reliability", "answers")
+CONDUCT = Order("conduct", "conduct", "search for bad faith and drift", "answers")
+ASIDE = Order("aside", "aside", "pairs of voters who were set aside or brought back", "answers")
 
 
 def order_proposals(run: str | None = None) -> Order:
@@ -46,9 +66,27 @@ def order_proposals(run: str | None = None) -> Order:
     return Order("propose", "propose", "proposals of the model", params={"run": run})
 
 
+def order_report(run: str) -> Order:
+    """Order a report on a run."""
+    return Order("report", f"report {run}", f"report on the model run {run}", "steps", {"run": run})
+
+
 def order_training(plan: Mapping[str, Any] | None = None) -> Order:
     """Order the training of a run, as the plan says or as it comes."""
     return Order("train", "train", "training of the model", "steps", params=plan or {})
+
+
+def order_loop(cycles: int = 1, plan: Mapping[str, Any] | None = None) -> Order:
+    """Order so many cycles of the loop, and how a run is trained in each: as the plan says or as it comes."""
+    return Order(
+        "loop", "loop", "loop of fitting, training and asking", "steps", {"cycles": cycles, "plan": plan or {}}
+    )
+
+
+def order_embedding(backbone: str | None = None, weights: str | None = None) -> Order:
+    """Order that a backbone looks at all pictures: a named one with weights of the hub or a file, else the set one."""
+    params = {"backbone": backbone, "weights": weights}
+    return Order("embed", f"embed {backbone or ''}".strip(), "embedding of the pictures", params=params)
 
 
 class Job(Record):

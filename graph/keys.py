@@ -34,6 +34,11 @@ def run_key(run: str, image: str, tag: str) -> str:
     return _join(run, image, tag)
 
 
+def ruling_key(image: str, tag: str) -> str:
+    """The key of a reviewer's ruling on a picture and a tag."""
+    return _join("ruling", image, tag)
+
+
 def flag_key(voter: str, image: str) -> str:
     """The key of a voter's panic on a picture."""
     return _join(voter, image)
@@ -59,6 +64,26 @@ def duplicate_key(image: str) -> str:
     return image
 
 
+def reliability_key(kind: str, who: str, category: str) -> str:
+    """The key of how far a voter or a source is believed in a category; '' is all of them together."""
+    return _join(kind, who, category)
+
+
+def observation_key(kind: str, who: str) -> str:
+    """The key of what is observed of a voter or a tag."""
+    return _join(kind, who)
+
+
 def link_key(*parts: str) -> str:
     """The key of a plain link between two nodes (SHOWS, FROM, IN, OF, IS, OPENS, LOOKS, ALIAS_OF …)."""
     return _join(*parts)
+
+
+def bound_keys(first: str) -> tuple[str, str]:
+    """Return what sorts before and after all keys of two parts or more whose first part this is, and no others."""
+    return f"{_escape(first)}|", f"{_escape(first)}}}"
+
+
+def write_order(value: float) -> str:
+    """Write a number from 0 to 1 so that texts sort as the numbers do: six decimals, fixed width."""
+    return f"{round(value * 1_000_000):07d}"

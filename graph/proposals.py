@@ -1,12 +1,13 @@
 """What a run proposes, and what it thinks of pairs that people or sources have spoken on."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from graph.connection import Graph, Record, Runner, Transaction
 from graph.consensus import PairCount, lock_pictures, recompute_images, recompute_pairs
-from graph.keys import link_key, run_key
-from graph.runs import set_run_state
+from graph.keys import bound_keys, run_key
+from graph.runs import RunName, set_run_state
+from taggy.errors import ConflictError
 
 PAGE = 500
 
@@ -29,11 +30,20 @@ class SpokenPair(Record):
 
 @dataclass(frozen=True)
 class Opinion:
-    """A run's confidence on a picture, tag by tag, and from which one on it proposes the tag."""
+    """A run's confidence on a picture, tag by tag, and from which one on it proposes the tag; None: it never does.
+
+    `usual` is its mean confidence on pairs that have the tag, where that is known.
+    """
 
     image: str
     confidence: Mapping[str, float]
-    thresholds: Mapping[str, float]
+    thresholds: Mapping[str, float | None]
+    usual: Mapping[str, float] = field(default_factory=dict)
+
+    def proposes(self, tag: str) -> bool:
+        """Tell whether the confidence reaches the tag's threshold."""
+        threshold = self.thresholds[tag]
+        return threshold is not None and self.confidence[tag] >= threshold
 
 
 @dataclass(frozen=True)
@@ -42,6 +52,20 @@ class OpinionCount:
 
     proposed: int
     scored: int
+
+    def __add__(self, more: "OpinionCount") -> "OpinionCount":
+        """Add what was counted elsewhere."""
+        return OpinionCount(self.proposed + more.proposed, self.scored + more.scored)
+
+
+async def lock_live_run(tx: Transaction, run: str) -> None:
+    """Take a run's write lock: while it is held, the run stays live.
+
+    Raises:
+        ConflictError: it is not live, or not any more.
+    """
+    if not await tx.fetch(RunName, "lock_live_run", run=run):
+        raise ConflictError(f"The model run {run} is not live any more: nothing more of it is written.")
 
 
 async def list_answered_tags(runner: Runner, images: Sequence[str]) -> list[AnsweredTags]:
@@ -68,11 +92,16 @@ async def record_opinions(graph: Graph, run: str, opinions: Iterable[Opinion]) -
     """Write what the live run proposes and thinks of these pictures, and recompute all their pairs.
 
     A pair that people settled No is not proposed; what the run thinks of it is kept. A picture that was merged
-    away in the meantime is left out: its shown one speaks.
+    away in the meantime is left out: its shown one speaks. The run's lock comes before those of the pictures, so
+    that nothing of a run is written once another took its place and what it proposed is being cleared.
+
+    Raises:
+        ConflictError: the run is not live any more; nothing is written.
     """
     by_image = {opinion.image: opinion for opinion in opinions}
 
     async def work(tx: Transaction) -> OpinionCount:
+        await lock_live_run(tx, run)
         shown = await lock_pictures(tx, by_image)
         images = sorted(image for image, by in shown.items() if by == image)
         proposed, scored = [], []
@@ -80,9 +109,7 @@ async def record_opinions(graph: Graph, run: str, opinions: Iterable[Opinion]) -
             opinion = by_image[picture.image]
             refused = set(picture.refused)
             proposed += [
-                (picture.image, tag)
-                for tag, confidence in opinion.confidence.items()
-                if confidence >= opinion.thresholds[tag] and tag not in refused
+                (picture.image, tag) for tag in opinion.confidence if opinion.proposes(tag) and tag not in refused
             ]
             scored += [(picture.image, tag) for tag in picture.answered if tag in opinion.confidence]
         rows = [_describe(run, by_image[image], tag) for image, tag in proposed]
@@ -97,13 +124,14 @@ async def record_opinions(graph: Graph, run: str, opinions: Iterable[Opinion]) -
 
 def _describe(run: str, opinion: Opinion, tag: str) -> dict[str, object]:
     key = run_key(run, opinion.image, tag)
-    return {"key": key, "image": opinion.image, "tag": tag, "confidence": opinion.confidence[tag]}
+    confidence, usual = opinion.confidence[tag], opinion.usual.get(tag)
+    return {"key": key, "image": opinion.image, "tag": tag, "confidence": confidence, "usual": usual}
 
 
 async def list_pairs_of_run(runner: Runner, run: str, after: str, limit: int) -> list[SpokenPair]:
     """List the pairs that a run spoke on, by key, from `after` on."""
-    prefix = link_key(run, "")
-    return await runner.fetch(SpokenPair, "list_pairs_of_run", prefix=prefix, after=after, limit=limit)
+    start, end = bound_keys(run)
+    return await runner.fetch(SpokenPair, "list_pairs_of_run", after=after or start, end=end, limit=limit)
 
 
 async def remove_proposals(tx: Transaction, keys: Sequence[str]) -> int:

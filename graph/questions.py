@@ -1,22 +1,32 @@
 """What may be asked: open pairs of a tag, a control sample, and what a question shows."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from graph.connection import Record, Runner
 
 
 class OpenPair(Record):
-    """A pair that may be asked; `free` where this voter has not answered it."""
+    """A pair that may be asked, its rank, and what is believed of it; `free` where this voter has not answered."""
 
     image: str
     tag: str
     ask: str
+    posterior: float
     answers: int
     free: bool
 
 
+class OpenPage(Record):
+    """The next pairs of a tag, best first, and how far the voter is believed there; None before a fit has said so."""
+
+    pairs: list[OpenPair]
+    sensitivity: float | None
+    specificity: float | None
+
+
 class DrawnPair(Record):
-    """A pair of the control sample."""
+    """A pair that was drawn at random."""
 
     image: str
     tag: str
@@ -49,20 +59,18 @@ class QuestionCard(Record):
 
 async def list_open_pairs(
     runner: Runner, tag: str, after: str, voters: Sequence[str], collection: str | None, limit: int
-) -> list[OpenPair]:
-    """List the next pairs of a tag to ask about, NSFW pictures among them."""
-    return await runner.fetch(
-        OpenPair, "list_open_pairs", tag=tag, after=after, voters=voters, collection=collection, limit=limit
-    )
+) -> OpenPage:
+    """List the next pairs of a tag to ask about, NSFW pictures among them; `voters` are the ids of one person."""
+    params = {"tag": tag, "after": after, "voters": voters, "collection": collection, "limit": limit}
+    return (await runner.fetch(OpenPage, "list_open_pairs", **params))[0]
 
 
 async def list_safe_open_pairs(
     runner: Runner, tag: str, after: str, voters: Sequence[str], collection: str | None, limit: int
-) -> list[OpenPair]:
+) -> OpenPage:
     """List the next pairs of a tag to ask about, without pictures that are or may be NSFW."""
-    return await runner.fetch(
-        OpenPair, "list_safe_open_pairs", tag=tag, after=after, voters=voters, collection=collection, limit=limit
-    )
+    params = {"tag": tag, "after": after, "voters": voters, "collection": collection, "limit": limit}
+    return (await runner.fetch(OpenPage, "list_safe_open_pairs", **params))[0]
 
 
 async def list_open_tags(runner: Runner, category: str | None) -> list[OpenTag]:
@@ -73,6 +81,14 @@ async def list_open_tags(runner: Runner, category: str | None) -> list[OpenTag]:
 async def draw_pairs(runner: Runner, point: str, voters: Sequence[str], *, nsfw: bool, limit: int) -> list[DrawnPair]:
     """List the open pairs that follow a random point."""
     return await runner.fetch(DrawnPair, "draw_pairs", point=point, voters=voters, nsfw=nsfw, limit=limit)
+
+
+async def draw_retests(
+    runner: Runner, voter: str, point: float, age: timedelta, *, nsfw: bool, limit: int
+) -> list[DrawnPair]:
+    """List a voter's own answers to ask again, older than `age`, from a point between their first and last on."""
+    seconds = int(age.total_seconds())
+    return await runner.fetch(DrawnPair, "draw_retests", voter=voter, point=point, age=seconds, nsfw=nsfw, limit=limit)
 
 
 async def describe_pairs(runner: Runner, pairs: Sequence[tuple[str, str]]) -> list[QuestionCard]:

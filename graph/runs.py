@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Any, Literal
 
 from neo4j.time import DateTime
+from pydantic import BeforeValidator
 
 from graph.connection import Graph, Record, Runner, Transaction
+from graph.consensus import lock_pictures
 from graph.keys import link_key
 from taggy.errors import NotFoundError
 
+Weight = Annotated[float, BeforeValidator(lambda weight: weight or 0.0)]  # nobody answered: no weight
 State = Literal["candidate", "live", "retired"]
 
 
@@ -35,26 +38,78 @@ class RunName(Record):
     run: str
 
 
+class TrainingPair(Record):
+    """What people say of a picture and a tag; `people` is null where nobody answered.
+
+    The weights are what `graph.beliefs` makes of voters and rulings, in answers of a voter of whom nothing is known.
+    """
+
+    tag: str
+    category: str
+    yes: int
+    no: int
+    yes_weight: Weight
+    no_weight: Weight
+    people: float | None
+
+
 class TrainingPicture(Record):
-    """What people and sources say of a picture: evidence tag by tag."""
+    """What people and sources say of a picture, and where it came from; `members` are its class, the oldest first."""
 
     image: str
-    tags: list[str]
-    evidence: list[float]
-    claimed: bool
+    members: tuple[str, ...]
+    came: int | None = None
+    learned: tuple[int, ...] = ()
+    series: tuple[tuple[str, str, str], ...] = ()
+    liked: float | None = None
+    claimed: bool = False
+    pairs: tuple[TrainingPair, ...] = ()
+    claims: tuple[tuple[str, str], ...] = ()
+    audited: tuple[str, ...] = ()
+
+
+class MarkedCount(Record):
+    """How many pictures were marked as learned from."""
+
+    pictures: int
 
 
 class Assessment(Record):
-    """How good a run is on a tag; null where it has no head for it."""
+    """How good a run is on a tag, and from which confidence on it proposes; a measure is null where it has no head.
+
+    `abstains` is why it says nothing of the tag, `reason` why it proposes none of it; `doubt` is the p of noise,
+    `usual` the mean confidence of the pairs that have the tag.
+    """
 
     tag: str
     support: int
-    precision: float | None
-    recall: float | None
-    average_precision: float | None
-    chance: float | None
-    threshold: float
-    abstains: str | None
+    precision: float | None = None
+    recall: float | None = None
+    f1: float | None = None
+    average_precision: float | None = None
+    auroc: float | None = None
+    chance: float | None = None
+    calibration_error: float | None = None
+    coverage: float | None = None
+    measured_on: Literal["test", "folds"] | None = None
+    doubt: float | None = None
+    abstains: str | None = None
+    threshold: float | None = None
+    answered_by: str | None = None
+    reason: str | None = None
+    audited: int | None = None
+    missing: int | None = None
+    judged: int | None = None
+    right: int | None = None
+    usual: float | None = None
+
+
+class TagFigures(Record):
+    """Everything that was measured of a run on a tag."""
+
+    tag: str
+    category: str | None
+    figures: dict[str, Any]
 
 
 class TagCount(Record):
@@ -100,6 +155,17 @@ async def find_run(runner: Runner, run: str) -> ModelRun | None:
     return next(iter(await runner.fetch(ModelRun, "find_run", run=run)), None)
 
 
+async def require_run(runner: Runner, run: str) -> ModelRun:
+    """Find a run that somebody named.
+
+    Raises:
+        NotFoundError: there is no such run.
+    """
+    if not (found := await find_run(runner, run)):
+        raise NotFoundError(f"There is no model run {run!r}. `taggy model runs` lists them.")
+    return found
+
+
 async def find_live_run(runner: Runner) -> ModelRun | None:
     """Find the live run."""
     return next(iter(await runner.fetch(ModelRun, "find_live_run")), None)
@@ -131,6 +197,12 @@ async def list_training_pairs(runner: Runner, after: str, limit: int) -> list[Tr
     return await runner.fetch(TrainingPicture, "list_training_pairs", after=after, limit=limit)
 
 
+async def mark_learned(tx: Transaction, seed: int, images: Sequence[str]) -> int:
+    """Mark pictures and all that are one with them as learned from by a run of this seed; return how many were not."""
+    await lock_pictures(tx, images)
+    return (await tx.fetch(MarkedCount, "mark_learned", batch={"seed": seed, "images": images}))[0].pictures
+
+
 async def add_assessments(runner: Runner, run: str, assessments: Sequence[Assessment]) -> int:
     """Keep how good a run is on each tag."""
     rows = [a.model_dump(by_alias=True) | {"key": link_key(run, a.tag)} for a in assessments]
@@ -140,3 +212,8 @@ async def add_assessments(runner: Runner, run: str, assessments: Sequence[Assess
 async def list_assessments(runner: Runner, run: str, limit: int) -> list[Assessment]:
     """List how good a run is on each tag, best first."""
     return await runner.fetch(Assessment, "list_assessments", run=run, limit=limit)
+
+
+async def list_tag_figures(runner: Runner, run: str, after: str, limit: int) -> list[TagFigures]:
+    """List what was measured of a run, tag by tag, by name, from `after` on."""
+    return await runner.fetch(TagFigures, "list_tag_figures", run=run, after=after, limit=limit)

@@ -23,40 +23,50 @@ class Relationship(NamedTuple):
 
 # The first property of each is its unique key.
 NODES: dict[str, str] = {
-    "Library": "name schemaVersion restoring restored lock_",
+    "Library": "name schemaVersion restoring restored settling lock_",
     "Lock": "lock_",
     "Job": "id work kind title params state step cursor done total unit problem by runner again deaths reached"
     " startedAt touchedAt lock_",
     "Image": "id mime width height frames duration byteSize hash createdAt nsfw withheld chosenAt pixels prints leader"
-    " lock_",
-    "Embedding": "key vector",
+    " learned lock_",
+    "Embedding": "key backbone vector",
     "Collection": "name createdAt",
     "Post": "key url title score faves postedAt author rating tags media reason",
-    "Source": "name",
+    "Source": "name moved",
     "Tag": "name description state remark why doubt decidedBy moving createdAt movedAt lock_",
     "Category": "name",
-    "Voter": "id name role joinedAt simulated",
+    "Voter": "id name role joinedAt simulated aside cluster moved moving lock_",
     "Session": "hash kind createdAt touchedAt expiresAt revokedAt nsfw",
-    "ModelRun": "id backbone revision snapshot seed createdAt state cleared pictures pairs checkpoint",
+    "ModelRun": "id backbone revision snapshot seed createdAt state cleared pictures pairs checkpoint attended lock_",
     "Event": "id what who subject before after why at",
 }
 
 RELATIONSHIPS: tuple[Relationship, ...] = (
-    Relationship("Image", "SORT", "Tag", "voter answer response passReason at asked why probability shown tookMs"),
+    Relationship(
+        "Image", "SORT", "Tag", "voter answer response passReason at asked why probability shown tookMs implicit"
+    ),
     Relationship("Image", "SORTED_BEFORE", "Tag", "voter answer response passReason at until reason"),
     Relationship("Image", "TAGGED", "Tag", "source post written at until"),
     Relationship("Image", "PROPOSED", "Tag", "run confidence at"),
-    Relationship("Image", "SCORED", "Tag", "run confidence at"),
+    Relationship("Image", "SCORED", "Tag", "run confidence usual at"),
+    Relationship("Image", "SUGGESTED", "Tag", "backbone score", derived=True),
     Relationship("Image", "DECIDED", "Tag", "purpose response who at reason"),
     Relationship(
         "Image",
         "CONSENSUS",
         "Tag",
-        "image tag yes no pass derived claims people evidence posterior run proposed settled rank rankSafe ask askSafe"
-        " agreed gap board",
+        "image tag yes no pass derived strangers unfit claims yesWeight noWeight people evidence posterior run proposed"
+        " settled settledBy rank rankSafe ask askSafe agreed gap board denied misrated",
         derived=True,
     ),
-    Relationship("ModelRun", "ASSESSED", "Tag", "support precision recall averagePrecision chance threshold abstains"),
+    Relationship("Image", "AUDITED", "Tag", "run confidence place probability at"),
+    Relationship(
+        "ModelRun",
+        "ASSESSED",
+        "Tag",
+        "support precision recall f1 averagePrecision auroc chance calibrationError coverage measuredOn doubt abstains"
+        " threshold answeredBy reason audited missing judged right usual",
+    ),
     Relationship("Image", "COMPARED", "Image", "verdict method distance mirrored who at order"),
     Relationship("Image", "DUPLICATE_OF", "Image", derived=True),
     Relationship("Tag", "ALIAS_OF", "Tag", "source who state reason evidence score at"),
@@ -66,6 +76,35 @@ RELATIONSHIPS: tuple[Relationship, ...] = (
     Relationship("Tag", "OF", "Category"),
     Relationship("Voter", "FLAGGED", "Image", "state at who"),
     Relationship("Voter", "IS", "Voter", "at doneAt"),
+    Relationship(
+        "Voter",
+        "RELIABLE_IN",
+        "Category",
+        "kind category order sensitivity lowSensitivity highSensitivity specificity lowSpecificity highSpecificity"
+        " right answers fit",
+        derived=True,
+    ),
+    Relationship(
+        "Source",
+        "RELIABLE_IN",
+        "Category",
+        "kind category order precision lowPrecision highPrecision claims fit",
+        derived=True,
+    ),
+    Relationship(
+        "Category", "RELIABLE_IN", "Category", "kind category order sensitivity specificity fit", derived=True
+    ),
+    Relationship(
+        "Voter",
+        "OBSERVED",
+        "Category",
+        "kind suspect signs because sway pairs flips change retests same drift z since moved months answers agreed"
+        " expected fit",
+        derived=True,
+    ),
+    Relationship(
+        "Tag", "OBSERVED", "Category", "kind drift z since moved months answers agreed expected fit", derived=True
+    ),
     Relationship("Session", "OPENS", "Voter"),
     Relationship("Post", "SHOWS", "Image", "until"),
     Relationship("Post", "FROM", "Source"),

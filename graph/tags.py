@@ -1,6 +1,7 @@
 """Tags: found by name, beginning or words; their categories, and the collections that images are in."""
 
 from collections.abc import Mapping
+from uuid import uuid4
 
 from graph.connection import Graph, Record, Runner, Transaction
 from graph.events import add_event
@@ -115,14 +116,15 @@ async def list_collections(runner: Runner, after: str = "", limit: int = 100) ->
 
 
 async def set_category(graph: Graph, tag: str, category: str, who: str, reason: str | None = None) -> None:
-    """Put a tag into a category, and into no other.
+    """Put a tag into a category, and into no other; settle the tag afterwards (`graph.remarks.settle_tag`).
 
     Raises:
         NotFoundError: there is no such tag.
     """
 
     async def work(tx: Transaction) -> None:
-        found = await tx.fetch(CategoryBefore, "set_category", tag=tag, category=category, key=link_key(tag, category))
+        key = link_key(tag, category)
+        found = await tx.fetch(CategoryBefore, "set_category", tag=tag, category=category, key=key, move=uuid4().hex)
         if not found:
             raise NotFoundError(f"There is no tag {tag!r}.")
         if found[0].before != category:

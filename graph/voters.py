@@ -11,7 +11,9 @@ from neo4j.time import DateTime
 
 from graph.connection import Graph, Record, Runner, Transaction
 from graph.consensus import lock_pictures, recompute_pairs
-from graph.keys import link_key
+from graph.keys import link_key, observation_key
+from graph.observations import remove_observations
+from graph.reliability import remove_reliability_of_voter
 from taggy.errors import ConflictError, InputError, NotFoundError
 
 Role = Literal["anonymous", "voter", "analyst", "staff"]
@@ -206,7 +208,9 @@ async def remove_sessions(runner: Runner, days: int, limit: int) -> int:
 async def join_voter(graph: Graph, anonymous: str, account: str) -> int:
     """Say that an anonymous voter is this account and bring the pairs it answered up to date; return how many.
 
-    Nothing happens where it is another account's already. A join that was cut off may be made again.
+    Nothing happens where it is another account's already. A join that was cut off may be made again. How far the
+    anonymous one was believed, and what was observed of it, is forgotten: the next fit counts its answers as the
+    account's.
     """
     key = link_key(anonymous, account)
     joins = await graph.fetch(Join, "join_voter", anonymous=anonymous, account=account, key=key)
@@ -214,13 +218,16 @@ async def join_voter(graph: Graph, anonymous: str, account: str) -> int:
         return 0
     reached, at, last = 0, LONG_AGO, ""
     while page := await list_pairs_of_voter(graph, anonymous, at, last, PAGE):
-        await graph.write(lambda tx, page=page: _recompute(tx, page))  # type: ignore[misc]  # page is of this turn
+        await graph.write(lambda tx, page=page: recompute_answered(tx, page))  # type: ignore[misc]  # page is of this turn
         reached, at, last = reached + len(page), page[-1].at, page[-1].key
+    await remove_reliability_of_voter(graph, anonymous)
+    await remove_observations(graph, [observation_key("voter", anonymous)])
     await finish_join(graph, key)
     return reached
 
 
-async def _recompute(tx: Transaction, page: list[AnsweredPair]) -> None:
+async def recompute_answered(tx: Transaction, page: Sequence[AnsweredPair]) -> None:
+    """Lock the pictures of these answers and recompute their pairs."""
     await lock_pictures(tx, [pair.image for pair in page])
     await recompute_pairs(tx, [(pair.image, pair.tag) for pair in page])
 

@@ -9,13 +9,14 @@ from typing import Literal, TypeVar
 from neo4j.exceptions import IncompleteCommit
 from neo4j.time import DateTime
 
-from graph.beliefs import Evidence
 from graph.connection import Graph, Record, Runner, Transaction
 from graph.consensus import Pair, add_told, list_evidence, lock_pictures, recompute_pairs, write_beliefs
+from graph.evidence import Evidence
 from graph.keys import sort_key
 from taggy.errors import BusyError, NotFoundError, UnavailableError
 
 Answer = Literal["yes", "no", "pass"]
+Outcome = Literal["new", "same", "changed", "retested"]
 PassReason = Literal["cannot-tell", "unknown-tag", "bad-picture"]
 RESPONSES: dict[Answer, bool | None] = {"yes": True, "no": False, "pass": None}
 WRITE_TIME = 30.0
@@ -35,7 +36,10 @@ class Asked:
 
 @dataclass(frozen=True)
 class Ballot:
-    """An answer to be kept. Without `asked` it was volunteered, and counts for no settling."""
+    """An answer to be kept. Without `asked` it was volunteered, and counts for no settling.
+
+    `implicit` where it was not said but left to stand, as the pictures of a grid are that nobody clicked.
+    """
 
     voter: str
     image: str
@@ -43,6 +47,7 @@ class Ballot:
     answer: Answer
     pass_reason: PassReason | None = None
     asked: Asked | None = None
+    implicit: bool = False
 
     @property
     def key(self) -> str:
@@ -59,6 +64,7 @@ class Ballot:
             "answer": self.answer,
             "response": RESPONSES[self.answer],
             "passReason": self.pass_reason if self.answer == "pass" else None,
+            "implicit": self.implicit or None,
         }
         if self.asked:
             asked = self.asked
@@ -68,10 +74,13 @@ class Ballot:
 
 
 class CastVote(Record):
-    """What became of a ballot: new, the same as before, or changed; `at` is when the current answer was given."""
+    """What became of a ballot: new, same as before, changed, or given anew in a retest.
+
+    `at` is when the current answer was given.
+    """
 
     key: str
-    outcome: Literal["new", "same", "changed"]
+    outcome: Outcome
     at: DateTime
 
 
@@ -103,7 +112,7 @@ class KeptVote:
     """What became of a ballot, as CastVote says it, and how many people answered what on its pair since."""
 
     key: str
-    outcome: Literal["new", "same", "changed"]
+    outcome: Outcome
     at: DateTime
     yes: int
     no: int

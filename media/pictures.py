@@ -4,18 +4,26 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from io import BytesIO
+from typing import Protocol
 
 from PIL import Image
 
 from media.decoding import MIMES
-from media.store import MediaStore
+from media.store import OpenMedia
 from taggy.errors import MediaError, MissingMediaError
 
 _FORMATS = [name for name in MIMES if name != "MPO"]
 
 
+class Holder(Protocol):
+    """Who holds the bytes of pictures: the store, or whoever has one in memory."""
+
+    def open_media(self, image: str) -> OpenMedia:
+        """Open the bytes of a picture."""
+
+
 @contextmanager
-def open_picture(store: MediaStore, image: str) -> Iterator[Image.Image]:
+def open_picture(store: Holder, image: str) -> Iterator[Image.Image]:
     """Open a picture, its bytes checked against its id; what goes wrong while it is decoded is a `MediaError`.
 
     Raises:

@@ -7,6 +7,7 @@
 // Returns: one row, how many pairs were written
 //   pairs  INTEGER
 // Access: write
+// Plan: allows CartesianProduct because both ends are found by their keys
 /*
 :params {batch: {pairs: [{image: 'a1', tag: 'sunset', key: 'a1|sunset', properties: {key: 'a1|sunset', yes: 1}}]}}
 */

@@ -2,12 +2,12 @@
 //
 // Params:
 //   $run    STRING     id of the run
-//   $pairs  LIST<MAP>  key, image, tag and confidence of each; the shown pictures' locks are held
+//   $pairs  LIST<MAP>  key, image, tag, confidence and usual (the mean where the tag is, null if unknown) of each; the shown pictures' locks are held
 // Returns: one row, how many pairs
 //   pairs  INTEGER
 // Access: write
 /*
-:params {run: 'r1', pairs: [{key: 'r1|a1|sunset', image: 'a1', tag: 'sunset', confidence: 0.93}]}
+:params {run: 'r1', pairs: [{key: 'r1|a1|sunset', image: 'a1', tag: 'sunset', confidence: 0.93, usual: 0.8}]}
 */
 UNWIND $pairs AS pair
 MATCH (image:Image {id: pair.image})
@@ -16,10 +16,11 @@ OPTIONAL MATCH ()-[old:SCORED {key: pair.key}]->()
 CALL (image, tag, pair, old) {
   WITH *
   WHERE old IS NULL
-  CREATE (image)-[:SCORED {key: pair.key, run: $run, confidence: pair.confidence, at: datetime()}]->(tag)
+  CREATE (image)-[score:SCORED {key: pair.key, run: $run, confidence: pair.confidence, at: datetime()}]->(tag)
+  SET score.usual = pair.usual
     UNION
   WITH *
   WHERE old IS NOT NULL
-  SET old.confidence = pair.confidence
+  SET old.confidence = pair.confidence, old.usual = pair.usual
 }
 RETURN count(*) AS pairs

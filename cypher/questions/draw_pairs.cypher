@@ -8,7 +8,7 @@
 //   $voters  LIST<STRING>  the voter's ids
 //   $nsfw    BOOLEAN       whether pictures marked NSFW may be asked
 //   $limit   INTEGER       pairs looked at
-// Returns: one row per open pair that this voter has answered on no copy, by key
+// Returns: one row per open pair that this voter has answered on no copy and under no name of the tag, by key
 //   image    STRING   id of the picture
 //   tag      STRING
 //   answers  INTEGER  informative answers so far
@@ -16,9 +16,9 @@
 /*
 :params {point: '7f', voters: ['v1'], nsfw: false, limit: 64}
 */
-MATCH (image)-[c:CONSENSUS]->()
+MATCH (image)-[c:CONSENSUS]->(tag)
 WHERE c.key > $point
-WITH image, c
+WITH image, c, tag
 ORDER BY c.key
 LIMIT $limit
 WHERE
@@ -29,7 +29,8 @@ WHERE
   NOT EXISTS {
     MATCH (image)<-[:DUPLICATE_OF]-{0,1}(member)
     UNWIND $voters AS voter
-    MATCH ()-[:SORT {key: voter + '|' + member.id + '|' + c.tag}]->()
+    UNWIND [tag.name] + [(tag)-[:HEARS {direct: true}]->(alias) | alias.name ] AS name
+    MATCH ()-[:SORT {key: voter + '|' + member.id + '|' + name}]->()
   }
 RETURN c.image AS image, c.tag AS tag, c.yes + c.no AS answers
 ORDER BY c.key

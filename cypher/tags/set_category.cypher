@@ -1,18 +1,25 @@
-// Put a tag into a category, and into no other.
+// Put a tag into a category, and into no other; where that is another one, the tag's pairs are to follow (`moving`).
 //
 // Params:
 //   $tag       STRING  name of the tag
 //   $category  STRING  name of the category, which is made where it is new
 //   $key       STRING  key of the link between them
+//   $move      STRING  names this change
 // Returns: one row where there is such a tag
 //   before  STRING  the category that it was in; null for none
 // Access: write
 /*
-:params {tag: 'mary', category: 'artist', key: 'mary|artist'}
+:params {tag: 'mary', category: 'artist', key: 'mary|artist', move: 'm1'}
 */
 MATCH (tag:Tag {name: $tag})
 OPTIONAL MATCH (tag)-[old:OF]->(was:Category)
 WITH tag, collect(old) AS olds, min(was.name) AS before
+SET tag.moving =
+    CASE
+      WHEN before = $category THEN tag.moving
+      ELSE $move
+    END
+WITH tag, olds, before
 FOREACH (old IN olds |
   DELETE old
 )

@@ -26,6 +26,7 @@ from graph.loading.tables import Table
 from graph.migrations import ensure_schema
 from graph.server.lease import LocalServer
 from graph.server.making import make_graph
+from graph.weighing import read_moved_speakers, settle_moved_speakers
 from taggy.errors import ConflictError, ServerError
 from taggy.settings import Settings, secure_folder
 
@@ -81,7 +82,8 @@ async def load_tables(
                 for statement in EMPTY_LISTS:
                     async with graph.driver.session(database=graph.database) as session:
                         await (await session.run(Query(statement, timeout=0))).consume()
-            await ensure_schema(graph)
+            await ensure_schema(graph)  # which marks all sources of a graph that is older than the weighing of claims
+            await settle_moved_speakers(graph, await read_moved_speakers(graph))
             yield graph
         making.accept()
 

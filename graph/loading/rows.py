@@ -9,7 +9,8 @@ from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
-from graph.beliefs import Evidence, believe
+from graph.beliefs import believe
+from graph.evidence import Claim, Evidence
 from graph.imports import ImportRow, NewPicture, describe_picture, describe_post, describe_tag, list_claims
 from graph.loading.staging import iterate_pictures
 from graph.loading.tables import (
@@ -24,8 +25,9 @@ from graph.loading.tables import (
 
 PAIR = make_link_table(
     *("Image", "CONSENSUS", "Tag", "image", "tag", "yes:long", "no:long", "pass:long", "claims:long"),
+    *("yesWeight:double", "noWeight:double"),
     *("people:double", "evidence:double", "posterior:double", "run:double", "proposed:boolean", "settled"),
-    *("rank", "rankSafe", "ask", "askSafe", "agreed", "gap:double", "board"),
+    *("rank", "rankSafe", "ask", "askSafe", "agreed", "gap:double", "board", "denied"),
 )
 TABLES = (
     make_node_table(
@@ -114,7 +116,9 @@ def _write_picture(
         writer.write("TAGGED", rows)
     writer.write("IN", [(picture.id, collection, post["in"])])
     tags = {tag for row in posts for _, tag in row.tags}
-    writer.write("CONSENSUS", [write_pair(Evidence(image=picture.id, tag=tag, claims=1)) for tag in sorted(tags)])
+    claimed = (Claim(source=source),)
+    pairs = [write_pair(Evidence(image=picture.id, tag=tag, claimed=claimed)) for tag in sorted(tags)]
+    writer.write("CONSENSUS", pairs)
     return tags
 
 

@@ -4,7 +4,7 @@ import random
 import socket
 
 from graph.server.home import Home
-from graph.server.jars import list_jars, repository
+from graph.server.jars import list_jars, locate_classes, repository
 from graph.server.java import quote_argument
 from taggy.errors import ServerError
 from taggy.settings import Settings
@@ -39,6 +39,8 @@ JAVA = """\
 -Xmx{heap}
 -XX:+ExitOnOutOfMemoryError
 {error_file}
+{classes}
+-Xlog:aot*=off
 --add-opens=java.base/java.nio=ALL-UNNAMED
 --add-opens=java.base/java.io=ALL-UNNAMED
 --add-opens=java.base/sun.nio.ch=ALL-UNNAMED
@@ -62,9 +64,11 @@ def write_configuration(home: Home, settings: Settings, port: int) -> None:
     )
     (home.configuration / "neo4j.conf").write_text(neo4j, encoding="utf-8")
     jars = ":".join(str(repository(settings.cache.absolute()) / jar.path) for jar in list_jars())
+    classes = locate_classes(settings.cache.absolute())
     java = JAVA.format(
         heap=settings.heap,
         error_file=quote_argument(f"-XX:ErrorFile={home.logs}/java-error-%p.log"),
+        classes=quote_argument(f"-XX:AOTCache={classes}") if classes.exists() else "",
         jars=quote_argument(jars),
     )
     home.arguments.write_text(java, encoding="utf-8")

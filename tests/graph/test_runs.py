@@ -1,14 +1,17 @@
 """Model runs in the graph: states, what they learn from, and how good they are."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
+from graph.catalogue import find_query
 from graph.connection import Graph
 from graph.consensus import recompute_images
+from graph.duplicates import judge_pair
 from graph.runs import (
     Assessment,
-    TrainingPicture,
+    TrainingPair,
     add_assessments,
     add_run,
     find_live_run,
@@ -17,10 +20,24 @@ from graph.runs import (
     list_runs,
     list_training_pairs,
     make_run_live,
+    mark_learned,
     set_run_state,
 )
+from graph.votes import Asked, Ballot, cast_votes
 from taggy.errors import NotFoundError
-from tests.seeds import add_images, add_tags, claim, go_live, merge, opine, run
+from tests.seeds import (
+    add_images,
+    add_tags,
+    add_voters,
+    claim,
+    go_live,
+    link,
+    merge,
+    opine,
+    read_consensus,
+    read_stars,
+    run,
+)
 
 SNAPSHOT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
@@ -90,26 +107,166 @@ async def test_training_reads_what_people_and_sources_say_and_never_a_model(grap
     await opine(graph, "PROPOSED", "c", "dog", 0.9)
     await merge(graph, "d", "b")
     await graph.write(lambda tx: recompute_images(tx, ["a", "b", "c", "d", "hidden"]))
-    both = TrainingPicture(image="b", tags=["cat", "dog"], evidence=[2 / 3, 2 / 3], claimed=True)
-    first = TrainingPicture(image="a", tags=["cat"], evidence=[2 / 3], claimed=True)
-    assert await list_training_pairs(graph, "", 9) == [first, both]
-    assert await list_training_pairs(graph, "", 1) == [first]
-    assert await list_training_pairs(graph, "a", 1) == [both]
+    both, first = await list_training_pairs(graph, "", 9), await list_training_pairs(graph, "", 1)
+    assert [picture.model_dump(exclude={"came"}) for picture in both] == [
+        {**NOTHING, "image": "a", "members": ("a",), "pairs": (unanswered("cat"),), "claims": CLAIMED_A},
+        {
+            **NOTHING,
+            "image": "b",
+            "members": ("b", "d"),
+            "pairs": (unanswered("cat"), unanswered("dog")),
+            "claims": (("cat", "s"), ("dog", "s")),
+        },
+    ]
+    assert first == both[:1]
+    assert await list_training_pairs(graph, "a", 1) == both[1:]
     assert await list_training_pairs(graph, "b", 1) == []
+
+
+NOTHING: dict[str, object] = {"learned": (), "series": (), "liked": None, "claimed": True, "audited": ()}
+CLAIMED_A = (("cat", "s"), ("lol", "s"))
+
+
+def unanswered(tag: str) -> dict[str, object]:
+    """A pair that only sources spoke on."""
+    return {"tag": tag, "category": "general", "yes": 0, "no": 0, "yes_weight": 0, "no_weight": 0, "people": None}
 
 
 async def test_a_picture_with_votes_alone_is_not_claimed(graph: Graph) -> None:
     await add_images(graph, "a")
     await add_tags(graph, "cat")
+    await add_voters(graph, "v")
+    await cast_votes(graph, [Ballot("v", "a", "cat", "no")])
+    (known,) = await list_training_pairs(graph, "", 9)
+    (pair,) = known.pairs
+    assert pair.people == pytest.approx(1 / 3)
+    assert pair == TrainingPair(
+        tag="cat", category="general", yes=0, no=1, yes_weight=0, no_weight=1, people=pair.people
+    )
+    assert not known.claimed
+
+
+async def test_training_reads_where_a_picture_came_from(graph: Graph) -> None:
+    await add_images(graph, "a", "b")
+    await add_tags(graph, "cat")
+    await claim(graph, "s", "a", "cat")
     await run(
         graph,
-        """MATCH (i:Image {id: 'a'}), (t:Tag {name: 'cat'})
-           CREATE (:Voter {id: 'v', role: 'voter'})
-           CREATE (i)-[:SORT {key: 'v|a|cat', voter: 'v', answer: 'no', response: false, at: datetime()}]->(t)""",
+        """MATCH (a:Image {id: 'a'}), (b:Image {id: 'b'})
+           SET a.createdAt = datetime('2026-03-02T01:00:00Z'), b.createdAt = datetime('2026-02-01T00:00:00Z'),
+             b.learned = [7]
+           CREATE (s:Source {name: 's'})
+           CREATE (p:Post {key: 's:1', author: 'ann', postedAt: datetime('2026-01-05T23:00:00Z'), score: 3})
+           CREATE (q:Post {key: 's:2', author: 'bob', faves: 5, score: 90})
+           CREATE (r:Post {key: 's:3'})
+           CREATE (p)-[:SHOWS {key: 'p'}]->(a), (q)-[:SHOWS {key: 'q'}]->(b), (r)-[:SHOWS {key: 'r'}]->(b)
+           CREATE (p)-[:FROM {key: 'p'}]->(s), (q)-[:FROM {key: 'q'}]->(s)""",
     )
+    await merge(graph, "b", "a")
+    await graph.write(lambda tx: recompute_images(tx, ["a", "b"]))
+    (known,) = await list_training_pairs(graph, "", 9)
+    assert known.members == ("b", "a")
+    assert known.came == int(datetime(2026, 2, 1, tzinfo=UTC).timestamp()) * 1000
+    assert known.series == (("s", "ann", "2026-01-05"), ("s", "bob", "2026-02-01"))
+    assert (known.liked, known.learned) == (5.0, (7,))
+
+
+async def test_claims_are_read_as_the_vocabulary_hears_them(graph: Graph) -> None:
+    await add_images(graph, "a")
+    await add_tags(graph, "cat", "kitty", "kitten")
+    await link(graph, "alias", "kitty", "cat")
+    await link(graph, "implies", "kitten", "cat")
+    await claim(graph, "s", "a", "kitty")
+    await claim(graph, "u", "a", "kitten")
     await graph.write(lambda tx: recompute_images(tx, ["a"]))
-    expected = TrainingPicture(image="a", tags=["cat"], evidence=[1 / 3], claimed=False)
-    assert await list_training_pairs(graph, "", 9) == [expected]
+    (known,) = await list_training_pairs(graph, "", 9)
+    tags = {pair.tag for pair in known.pairs}
+    assert tags == {"cat", "kitten"}
+    assert [said for said in known.claims if said[0] in tags] == [("cat", "s"), ("cat", "u"), ("kitten", "u")]
+    pairs = await read_consensus(graph)
+    assert {tag: pairs["a", tag]["claims"] for tag in tags} == {"cat": 2, "kitten": 1}
+
+
+async def test_what_is_fair_to_measure_by_is_read(graph: Graph) -> None:
+    await add_images(graph, "a")
+    await add_tags(graph, "cat", "kitty", "cow", "dog", "hen")
+    await link(graph, "alias", "kitty", "cat")
+    await add_voters(graph, "v")
+    drawn = Asked(why="control", probability=0.1, shown="picture")
+    other = Asked(why="fewest-answers", probability=0.1, shown="picture")
+    await cast_votes(
+        graph,
+        [
+            Ballot("v", "a", "kitty", "yes", asked=drawn),
+            Ballot("v", "a", "cow", "pass", asked=drawn),
+            Ballot("v", "a", "dog", "yes", asked=other),
+            Ballot("v", "a", "hen", "yes"),
+        ],
+    )
+    await run(
+        graph,
+        """MATCH (i:Image {id: 'a'}), (t:Tag {name: 'hen'})
+           CREATE (i)-[:DECIDED {key: 'gold', purpose: 'audit', response: true, who: 'v', at: datetime()}]->(t)""",
+    )
+    (known,) = await list_training_pairs(graph, "", 9)
+    assert known.audited == ("cat", "hen")
+
+
+async def test_a_page_costs_the_same_in_a_large_library(graph: Graph) -> None:
+    async def count_hits() -> int:
+        text = find_query("list_training_pairs").text
+        _, summary, _ = await graph.driver.execute_query(
+            f"PROFILE {text}", {"after": "", "limit": 20}, database_=graph.database
+        )
+        return sum_hits(summary.profile)
+
+    costs = []
+    await add_tags(graph, "cat")
+    for first, last in ((0, 59), (60, 2000)):
+        await run(
+            graph,
+            """MATCH (t:Tag {name: 'cat'}) UNWIND range($first, $last) AS number
+               WITH t, right('0000' + toString(number), 5) AS id
+               CREATE (i:Image {id: id, withheld: [], createdAt: datetime()})
+               CREATE (i)-[:CONSENSUS {key: id, image: id, tag: 'cat', yes: 0, no: 0, evidence: 0.6, claims: 1}]->(t)
+               CREATE (i)-[:TAGGED {key: id, source: 's', at: datetime()}]->(t)""",
+            first=first,
+            last=last,
+        )
+        costs.append(await count_hits())
+    assert costs[1] < 3 * costs[0]
+
+
+def sum_hits(plan: Any) -> int:
+    """Sum the database hits of a profile."""
+    return int(plan.get("dbHits", 0)) + sum(sum_hits(child) for child in plan.get("children", ()))
+
+
+async def read_learned(graph: Graph) -> dict[str, list[int]]:
+    """Read what seeds' runs learned from which picture."""
+    rows = await run(graph, "MATCH (i:Image) WHERE i.learned IS NOT NULL RETURN i.id AS image, i.learned AS learned")
+    return {row["image"]: row["learned"] for row in rows}
+
+
+async def test_what_was_learned_from_is_marked_with_its_copies_and_once(graph: Graph) -> None:
+    await add_images(graph, "a", "b", "c", "d")
+    await merge(graph, "b", "a")
+    assert await graph.write(lambda tx: mark_learned(tx, 1, ["b", "c"])) == 3
+    assert await graph.write(lambda tx: mark_learned(tx, 1, ["a", "c"])) == 0
+    assert await graph.write(lambda tx: mark_learned(tx, 2, ["c", "gone"])) == 1
+    assert await read_learned(graph) == {"a": [1], "b": [1], "c": [1, 2]}
+
+
+async def test_a_merge_shares_what_was_learned_and_an_unmerge_keeps_it(graph: Graph) -> None:
+    await add_images(graph, "a", "b", "c", "d")
+    await graph.write(lambda tx: mark_learned(tx, 2, ["a"]))
+    await graph.write(lambda tx: mark_learned(tx, 1, ["b"]))
+    await judge_pair(graph, "a", "b", "duplicate", "staff")
+    await judge_pair(graph, "b", "c", "duplicate", "staff")
+    for one, other in (("a", "b"), ("b", "c"), ("a", "c")):
+        await judge_pair(graph, one, other, "unrelated", "staff")
+    assert await read_stars(graph) == {}
+    assert await read_learned(graph) == {"a": [1, 2], "b": [1, 2], "c": [1, 2]}
 
 
 async def test_assessments_come_back_best_first_and_abstainers_last(graph: Graph) -> None:

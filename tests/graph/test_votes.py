@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from consensus.rebuild import rebuild_consensus
 from consensus.revision import revise_consensus
 from graph.connection import Graph
-from graph.votes import Answer, Ballot, cast_votes, count_votes_of_voters, list_votes_of_voter, withdraw_votes
+from graph.votes import Answer, Asked, Ballot, cast_votes, count_votes_of_voters, list_votes_of_voter, withdraw_votes
 from taggy.errors import NotFoundError
 from tests.changes import ASKED, CHANGES, Change, apply_in_parallel, list_answers, seed
 from tests.seeds import (
@@ -212,3 +212,43 @@ async def test_the_same_first_vote_at_once_is_one_vote(graph: Graph) -> None:
     assert sorted(cast[0].outcome for cast in casts) == ["new", *["same"] * 15]
     assert await read_votes(graph) == {("v", "a", "lol", "yes")}
     assert {pair: c["yes"] for pair, c in (await read_consensus(graph)).items()} == {("a", "lol"): 1}
+
+
+async def read_retests(graph: Graph) -> list[tuple[Any, ...]]:
+    """Read all answers, the current one last: answer, why, and why it was replaced."""
+    rows = await run(
+        graph,
+        """MATCH ()-[s:SORT|SORTED_BEFORE]->() RETURN s.answer AS answer, s.why AS why, s.reason AS reason, s.at AS at
+           ORDER BY at""",
+    )
+    return [(row["answer"], row["why"], row["reason"]) for row in rows]
+
+
+@pytest.mark.parametrize("again", ["yes", "no"])
+async def test_the_answer_of_a_retest_is_kept_once_even_where_it_is_the_same(graph: Graph, again: Answer) -> None:
+    await add_images(graph, "a")
+    await add_tags(graph, "lol")
+    await add_voters(graph, "v", "w")
+    await cast_votes(graph, [Ballot("v", "a", "lol", "yes", asked=ASKED), Ballot("w", "a", "lol", "yes", asked=ASKED)])
+    await run(graph, "MATCH ()-[s:SORT {voter: 'w'}]->() DELETE s")
+    retest = Ballot("v", "a", "lol", again, asked=Asked("retest", 0.02, "picture"))
+    outcomes = [(await cast_votes(graph, [retest]))[0] for _ in range(2)]
+    assert [kept.outcome for kept in outcomes] == ["retested", "same"]
+    assert outcomes[0].at == outcomes[1].at
+    assert (outcomes[0].yes, outcomes[0].no) == ((1, 0) if again == "yes" else (0, 1))
+    assert await read_retests(graph) == [("yes", ASKED.why, "retest"), (again, "retest", None)]
+    assert await read_consensus(graph) == await rebuild(graph)
+
+
+async def test_what_was_left_to_stand_may_be_said_but_not_the_other_way_round(graph: Graph) -> None:
+    await add_images(graph, "a")
+    await add_tags(graph, "lol")
+    await add_voters(graph, "v")
+    implicit = Ballot("v", "a", "lol", "no", asked=ASKED, implicit=True)
+    said = Ballot("v", "a", "lol", "no", asked=ASKED)
+    outcomes, kept = [], []
+    for ballot in (implicit, implicit, said, implicit):
+        outcomes.append((await cast_votes(graph, [ballot]))[0].outcome)
+        kept += [row["implicit"] for row in await run(graph, "MATCH ()-[s:SORT]->() RETURN s.implicit AS implicit")]
+    assert outcomes == ["new", "same", "changed", "same"]
+    assert kept == [True, True, None, None]

@@ -112,7 +112,9 @@ async def test_every_label_and_type_of_the_schema_is_carried_with_every_property
             properties = {name: [name, "ü|"] for name in names.split()[1:]} | {find_key(label): "k"}
             await run(graph, f"CREATE (n:{label}) SET n = $p, n.when = {times}, n.at = datetime()", p=properties)
     for of in RELATIONSHIPS:
-        said: dict[str, Any] = {name: [1.0, 0.1, 1e300] for name in of.properties.split()} | {"key": f"{of.type} key"}
+        said: dict[str, Any] = {name: [1.0, 0.1, 1e300] for name in of.properties.split()} | {
+            "key": f"{of.start} {of.type} key"
+        }
         await run(
             graph,
             f"MATCH (a:{of.start}), (b:{of.end}) CREATE (a)-[r:{of.type}]->(b) SET r = $p, r.when = {times}",
