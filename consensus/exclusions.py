@@ -7,7 +7,7 @@ both would be known on by chance, t that on which they are (`consensus.uses`), a
 have Yes on one of them and No on the other, *joined* ones Yes on both,
 
     s     = e / (1 + parted + joined)
-    apart = bound(s · max(0, 1 - t/e) + parted, s + parted + joined)    Wilson's lower bound (`consensus.bounds`)
+    apart = bound(s · max(0, 1 - t/e) + parted, s + parted + joined)    Wilson's lower bound (`taggy.bounds`)
     score = √(apart · context)
 
 Proposed is what is scored `ENOUGH` or more, where e and the answers reach `SUPPORT`. Only tags that one voice uses on
@@ -27,9 +27,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import combinations
 
-from consensus.bounds import bound_share
 from consensus.spelling import Pair
 from consensus.uses import Uses, compare_contexts
+from taggy.bounds import bound_share
 
 ENOUGH = 0.15
 SUPPORT = 1.0

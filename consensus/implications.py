@@ -6,7 +6,7 @@ on pictures of A say more: Yes and No count as they are, and the more of them th
 
     hits   = s · share(B | A) + yes        s = voices of A / (1 + yes + no)
     trials = s + yes + no
-    score  = bound(hits, trials)           Wilson's lower bound (`consensus.bounds`)
+    score  = bound(hits, trials)           Wilson's lower bound (`taggy.bounds`)
 
 If the name of A ends in the name of B (polar bear, bear), that is two more hits. Proposed is what is scored `ENOUGH`
 or more, if A is the rarer one, at least `SUPPORT` voices or answers speak of it (a name counts for two), and B is
@@ -25,10 +25,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from consensus.bounds import bound_share
 from consensus.spelling import Pair
 from consensus.uses import Neighbours, Uses
 from consensus.words import list_singulars
+from taggy.bounds import bound_share
 
 ENOUGH = 0.3
 SUPPORT = 3

@@ -1,4 +1,7 @@
-"""Leases: which voters hold an open question on which pair, so that two are not asked for the same last answer.
+"""Leases: which voters hold an open question on which pair.
+
+A question is leased to its voter for a while, so that two are not asked for the same last answer. It stays open for
+longer: as long as its token may be answered. Until then the voter is not shown what others say of the pair.
 
 They lie in a small SQLite file that all processes of this machine share. It may be lost: then a question is asked
 twice. So nothing waits for the disk, and a file that a power failure damaged is made anew.
@@ -17,27 +20,29 @@ from taggy.settings import secure_folder
 
 Pair = tuple[str, str]
 BUSY = 5.0
-TABLE = """CREATE TABLE IF NOT EXISTS lease (
-  tag TEXT, image TEXT, voter TEXT, until REAL, PRIMARY KEY (tag, image, voter)
+TABLE = """CREATE TABLE IF NOT EXISTS question (
+  tag TEXT, image TEXT, voter TEXT, until REAL, closes REAL, PRIMARY KEY (tag, image, voter)
 ) STRICT, WITHOUT ROWID"""
-TAKE = """INSERT INTO lease (tag, image, voter, until)
-SELECT :tag, :image, :voter, :now + :duration
+TAKE = """INSERT INTO question (tag, image, voter, until, closes)
+SELECT :tag, :image, :voter, :now + :duration, :now + :age
 WHERE :most > (
-  SELECT count(*) FROM lease
+  SELECT count(*) FROM question
   WHERE tag = :tag AND image = :image AND voter <> :voter AND until > :now AND until <= :now + :duration
 )
-ON CONFLICT DO UPDATE SET until = excluded.until"""
+ON CONFLICT DO UPDATE SET until = excluded.until, closes = excluded.closes"""
+OPEN = "SELECT 1 FROM question WHERE tag = ? AND image = ? AND voter = ? AND closes > ? AND closes <= ?"
 
 
 class Leases:
-    """Which voters hold an open question on which pair, and for how long: `duration`, in seconds.
+    """Which voters hold a question on which pair: leased for `duration` seconds, open for `age`.
 
     The time is the machine's since it was started, which no change of the clock moves. What claims to be held for
-    longer than a lease was written before the machine's last start, and is not held.
+    longer than that was written before the machine's last start, and is not held.
     """
 
-    def __init__(self, home: Path, duration: float) -> None:
+    def __init__(self, home: Path, duration: float, age: float) -> None:
         self.duration = duration
+        self.age = age
         self.path = secure_folder(home) / "leases.sqlite"
         with _translate_errors(self.path):
             self._file = _open_file(self.path)
@@ -52,9 +57,9 @@ class Leases:
         self._file.close()
 
     def __len__(self) -> int:
-        """Count the leases that are remembered."""
+        """Count the questions that are remembered."""
         with _translate_errors(self.path):
-            return int(self._file.execute("SELECT count(*) FROM lease").fetchone()[0])
+            return int(self._file.execute("SELECT count(*) FROM question").fetchone()[0])
 
     def list_holders(self, pairs: Iterable[Pair]) -> dict[Pair, set[str]]:
         """List which voters hold a question on these pairs now; pairs that nobody holds are left out."""
@@ -64,7 +69,7 @@ class Leases:
         with _translate_errors(self.path):
             for tag in {tag for _, tag in wanted}:
                 held = self._file.execute(
-                    "SELECT image, voter FROM lease WHERE tag = ? AND until > ? AND until <= ?",
+                    "SELECT image, voter FROM question WHERE tag = ? AND until > ? AND until <= ?",
                     (tag, now, now + self.duration),
                 )
                 for image, voter in held:
@@ -72,26 +77,37 @@ class Leases:
                         holders.setdefault((image, tag), set()).add(voter)
         return holders
 
+    def list_open(self, pairs: Iterable[Pair], voter: str) -> set[Pair]:
+        """List those of these pairs on which this voter still has a question to answer, leased or not."""
+        now = time.monotonic()
+        with _translate_errors(self.path):
+            return {
+                (image, tag)
+                for image, tag in set(pairs)
+                if self._file.execute(OPEN, (tag, image, voter, now, now + self.age)).fetchone()
+            }
+
     def take(self, pair: Pair, voter: str, most: int) -> bool:
         """Lease a question on this pair to this voter, unless `most` other voters hold one; tell whether it was."""
         self._forget_expired()
         image, tag = pair
         row = {"tag": tag, "image": image, "voter": voter, "most": most}
         with _translate_errors(self.path):
-            return self._file.execute(TAKE, row | {"now": time.monotonic(), "duration": self.duration}).rowcount == 1
+            times = {"now": time.monotonic(), "duration": self.duration, "age": self.age}
+            return self._file.execute(TAKE, row | times).rowcount == 1
 
     def drop(self, pair: Pair, voter: str) -> None:
-        """End this voter's lease: the question was answered. One that cannot be ended now ends by itself."""
+        """Close this voter's question: it was answered. One that cannot be closed now closes by itself."""
         image, tag = pair
         with suppress(sqlite3.Error):
-            self._file.execute("DELETE FROM lease WHERE tag = ? AND image = ? AND voter = ?", (tag, image, voter))
+            self._file.execute("DELETE FROM question WHERE tag = ? AND image = ? AND voter = ?", (tag, image, voter))
 
     def _forget_expired(self) -> None:
-        """Forget, once a lease's duration, what nobody holds: visitors leave without answering."""
+        """Forget, once a lease's duration, what cannot be answered any more: visitors leave without answering."""
         now = time.monotonic()
         if now - self._swept >= self.duration:
             with _translate_errors(self.path):
-                self._file.execute("DELETE FROM lease WHERE until <= ? OR until > ?", (now, now + self.duration))
+                self._file.execute("DELETE FROM question WHERE closes <= ? OR closes > ?", (now, now + self.age))
             self._swept = now
 
 

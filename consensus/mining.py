@@ -17,15 +17,14 @@ from consensus.implications import Implication, rank_implications
 from consensus.spelling import Pair
 from consensus.uses import Use, Uses
 from graph.closure import LinkKind
+from graph.conflicts import is_rating
 from graph.connection import Graph
 from graph.consensus import count_pictures
 from graph.mining import DecidedLink, list_decided_links, list_free_tags, list_uses
-from graph.tagnames import find_category
 from graph.vocabulary import KINDS, NewLink, propose_links
 from taggy.steps import Report
 
 SOURCE = "mining"
-RATING = "rating"
 PICTURES = 200_000
 MOST = 1000  # questions of a kind
 BATCH = 200
@@ -125,7 +124,7 @@ def rank_links(names: Collection[str], uses: Uses, decided: Decided) -> list[New
 def list_rating_exclusions(names: Collection[str], without: Collection[Pair]) -> list[NewLink]:
     """List what every library means by ratings, whatever is known on pictures: a picture has one of them."""
     settled = {frozenset(pair) for pair in without}
-    ratings = sorted(name for name in names if find_category(name) == RATING)
+    ratings = sorted(name for name in names if is_rating(name))
     pairs = [pair for pair in combinations(ratings, 2) if frozenset(pair) not in settled]
     return [NewLink("excludes", *pair, SOURCE, "A picture has one rating.", score=1.0) for pair in pairs]
 

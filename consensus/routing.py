@@ -1,9 +1,17 @@
 """Routing: which question a voter is asked next.
 
-A tag is drawn with a weight of the square root of its pairs, so that rare tags are asked too; then one of the pairs of
-that tag with the fewest and most divided answers is drawn. A share of the questions (`control_share`) is drawn evenly
-from all open pairs instead: the control sample, by which the others can be judged. A question is leased to its voter
-for a while, so that two voters are not asked for the same last answer.
+A tag is drawn with a weight of the square root of its pairs, so that rare tags are asked too. Of that tag the pairs are
+read of which an average voter's answer tells most (`graph.priorities`), and asked is the one of them of which this
+voter's own answer tells most, by how far the last fit believes them there. Other questions come beside these:
+
+- control: a share (`control_share`) is drawn evenly from all open pairs, by which the others can be judged;
+- audit: a share (`audit_share`) are pairs drawn at random of what a model run would propose, asked in the order of
+  their draw while its thresholds lack answers;
+- retest: a fiftieth are the voter's own answers of a week ago or more, by which one sees whether they would say the
+  same again (`cypher/questions/draw_retests.cypher`);
+- suggested: a tenth of the rest are pairs that a network which knows words suggests, of tags that few have voted on.
+
+A question is leased to its voter for a while, so that two voters are not asked for the same last answer.
 """
 
 import asyncio
@@ -11,108 +19,39 @@ import math
 import random
 import secrets
 import time
-from bisect import bisect
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import accumulate
-from typing import Literal
+from collections.abc import Collection, Sequence
+from datetime import timedelta
 
+from consensus.asking import ANSWERS_TO_SETTLE, Asker, Question, Scope, Why, count_needed, list_free
+from consensus.audits import PAGE, WaitingAudits
+from consensus.grids import Grid, draw_grid
 from consensus.leases import Leases, Pair
-from graph.connection import Graph
+from consensus.opentags import TAGS_AGE, OpenTags
+from graph.connection import Graph, Transaction
+from graph.priorities import AVERAGE, weigh_question
 from graph.questions import (
-    DrawnPair,
+    OpenPage,
     OpenPair,
     OpenTag,
-    QuestionCard,
     describe_pairs,
     draw_pairs,
+    draw_retests,
     list_open_pairs,
     list_open_tags,
     list_safe_open_pairs,
 )
+from graph.suggestions import count_suggestions, draw_suggestions
 from taggy.settings import Settings
 
-Why = Literal["control", "fewest-answers"]
 Found = tuple[Pair, int, Why, float]
 
-TAGS_AGE = 30.0
+SUGGESTED_SHARE = 0.1  # of the questions that are not of the control sample, while anything is suggested
+RETEST_SHARE = 0.02  # of the questions
+RETEST_AGE = timedelta(days=7)  # that one has forgotten an answer after
+DECIMALS = 5  # of bits: values that differ by less are equal
+GRID_TAGS = 8  # that are tried where none is named
 TAGS_SHARE = 0.01  # of the time at most goes into reading the tags: what takes long is read seldom
-TAGS_TRIED = 32
-DRAWS = 1024
 PAGES = (16, 256, 1024)
-ANSWERS_TO_SETTLE = 2
-
-
-@dataclass(frozen=True)
-class Scope:
-    """What a voter chose to be asked about; None is everything."""
-
-    tag: str | None = None
-    category: str | None = None
-    collection: str | None = None
-
-
-@dataclass(frozen=True)
-class Asker:
-    """Who is asked: the voter, the ids that are the same person, and whether NSFW may be shown."""
-
-    voter: str
-    aliases: tuple[str, ...] = ()
-    nsfw: bool = False
-
-    @property
-    def ids(self) -> list[str]:
-        """Every id under which this person has answered."""
-        return [self.voter, *self.aliases]
-
-
-@dataclass(frozen=True)
-class Question:
-    """A pair to ask about, why it was chosen, and with what probability it was drawn."""
-
-    card: QuestionCard
-    why: Why
-    probability: float
-
-
-@dataclass(frozen=True)
-class OpenTags:
-    """Tags that may be asked about, weighed once so that a draw costs the same among a hundred thousand."""
-
-    tags: Sequence[OpenTag]
-    sums: Sequence[float]  # of the weights, up to and with each tag
-    pairs: int
-    good_until: float
-
-    @classmethod
-    def weigh(cls, tags: Sequence[OpenTag], good_for: float = TAGS_AGE) -> "OpenTags":
-        """Weigh tags by the square roots of their pairs."""
-        sums = list(accumulate(math.sqrt(tag.pairs) for tag in tags))
-        return cls(tags, sums, sum(tag.pairs for tag in tags), time.monotonic() + good_for)
-
-    @property
-    def good(self) -> bool:
-        """Whether they were read a short while ago."""
-        return time.monotonic() < self.good_until
-
-    def draw(self, dice: random.Random) -> Iterator[OpenTag]:
-        """Draw different tags one after another by their weights: at most `TAGS_TRIED`, all where there are no more.
-
-        Drawing again what was drawn before is weighted sampling without replacement. A few tags are put in the order of
-        exponential variates divided by their weights, which is the same (Efraimidis and Spirakis, "Weighted random
-        sampling with a reservoir", 2006).
-        """
-        if len(self.tags) <= TAGS_TRIED:
-            yield from sorted(self.tags, key=lambda tag: dice.expovariate(math.sqrt(tag.pairs)))
-            return
-        drawn: set[int] = set()
-        for _ in range(DRAWS):
-            place = min(bisect(self.sums, dice.random() * self.sums[-1]), len(self.tags) - 1)
-            if place not in drawn:
-                drawn.add(place)
-                yield self.tags[place]
-            if len(drawn) == TAGS_TRIED:
-                return
 
 
 class Router:
@@ -121,82 +60,138 @@ class Router:
     def __init__(self, graph: Graph, settings: Settings, leases: Leases, seed: int | None = None) -> None:
         self.graph = graph
         self.control_share = settings.control_share
+        self.audit_share = settings.audit_share
         self.leases = leases
         self._random = random.Random(seed if seed is not None else secrets.randbits(64))  # noqa: S311 - no secret
+        self._audits = WaitingAudits(graph)
         self._tags: dict[str | None, OpenTags] = {}
         self._reading = asyncio.Lock()
 
     async def draw(self, asker: Asker, count: int, scope: Scope) -> list[Question]:
         """Draw up to `count` different questions; fewer where less is left to ask.
 
-        Questions that this voter holds already are drawn again only where nothing else is left.
+        Questions that this voter holds already are drawn again only where nothing else is left. All is read in one
+        transaction, because to begin and end another takes as long as a query does.
         """
+        return await self.graph.read(lambda tx: self._draw(tx, asker, count, scope))
+
+    async def _draw(self, tx: Transaction, asker: Asker, count: int, scope: Scope) -> list[Question]:
         drawn: dict[Pair, tuple[Why, float]] = {}
         for again in (False, True):
             while len(drawn) < count:
-                found = await self._draw_one(asker, scope, drawn.keys(), again=again)
+                found = await self._draw_one(tx, asker, scope, drawn.keys(), again=again)
                 if found is None:
                     break
                 pair, answers, why, probability = found
-                if self.leases.take(pair, asker.voter, _count_needed(answers)):
+                if self.leases.take(pair, asker.voter, count_needed(answers)):
                     drawn[pair] = (why, probability)
-        cards = await describe_pairs(self.graph, list(drawn)) if drawn else []
+        cards = await describe_pairs(tx, list(drawn)) if drawn else []
         return [Question(card, *drawn[card.image, card.tag]) for card in cards]
 
-    async def _draw_one(self, asker: Asker, scope: Scope, taken: Collection[Pair], *, again: bool) -> Found | None:
-        if scope == Scope() and self._random.random() < self.control_share:
-            found = await self._draw_control(asker, taken, again=again)
+    async def draw_grid(self, asker: Asker, tag: str | None) -> Grid:
+        """Draw a grid of this tag, or of one that has any; without questions where nothing is left to ask."""
+        tags = [tag] if tag else [open_tag.tag for open_tag in (await self._list_tags(None)).draw(self._random)]
+        grid = Grid(tag or "", None, [])
+        for name in tags[:GRID_TAGS]:
+            grid = await draw_grid(self.graph, self.leases, asker, name)
+            if grid.questions:
+                break
+        return grid
+
+    async def _draw_one(
+        self, tx: Transaction, asker: Asker, scope: Scope, taken: Collection[Pair], *, again: bool
+    ) -> Found | None:
+        if scope == Scope():
+            dice = self._random.random()
+            found = None
+            if dice < self.control_share:
+                found = await self._draw_control(tx, asker, taken, again=again)
+            elif dice < self.control_share + self.audit_share:
+                found = await self._draw_audit(asker, taken, again=again)
+            elif dice < self.control_share + self.audit_share + RETEST_SHARE:
+                found = await self._draw_retest(tx, asker, taken, again=again)
             if found:
                 return found
-        return await self._draw_by_priority(asker, scope, taken, again=again)
+        if scope == Scope() and self._random.random() < SUGGESTED_SHARE:
+            found = await self._draw_suggested(tx, asker, taken, again=again)
+            if found:
+                return found
+        return await self._draw_by_priority(tx, asker, scope, taken, again=again)
 
-    async def _draw_control(self, asker: Asker, taken: Collection[Pair], *, again: bool) -> Found | None:
-        point = f"{self._random.getrandbits(64):016x}"
-        pairs = await draw_pairs(self.graph, point, asker.ids, nsfw=asker.nsfw, limit=PAGES[0])
-        tags = await self._list_tags(None)
-        free = self._list_free(pairs, asker, taken, again=again)
-        return (*free[0], "control", self.control_share / max(tags.pairs, 1)) if free else None
-
-    async def _draw_by_priority(
-        self, asker: Asker, scope: Scope, taken: Collection[Pair], *, again: bool
-    ) -> Found | None:
-        tags = OpenTags.weigh([OpenTag(tag=scope.tag, pairs=1)]) if scope.tag else await self._list_tags(scope.category)
-        share = 1 - self.control_share if scope == Scope() else 1.0
-        for tag in tags.draw(self._random):
-            best = await self._list_best(asker, scope, tag.tag, taken, again=again)
+    async def _draw_audit(self, asker: Asker, taken: Collection[Pair], *, again: bool) -> Found | None:
+        """Draw the next audit that this voter may be asked: one answer is enough."""
+        waiting = await self._audits.list_waiting()
+        for start in range(0, len(waiting), PAGE):
+            free = await self._audits.list_free(start, asker.ids, nsfw=asker.nsfw)
+            chances = {(pair.image, pair.tag): chance for pair, chance in free}
+            nearly = [pair.model_copy(update={"answers": ANSWERS_TO_SETTLE - 1}) for pair, _ in free]
+            best = list_free(self.leases, nearly, asker, taken, again=again)
             if best:
-                chosen = self._random.choice(best)
-                return *chosen, "fewest-answers", share * math.sqrt(tag.pairs) / tags.sums[-1] / len(best)
+                return *best[0], "audit", chances[best[0][0]]
         return None
 
+    async def _draw_control(
+        self, tx: Transaction, asker: Asker, taken: Collection[Pair], *, again: bool
+    ) -> Found | None:
+        point = f"{self._random.getrandbits(64):016x}"
+        pairs = await draw_pairs(tx, point, asker.ids, nsfw=asker.nsfw, limit=PAGES[0])
+        tags = await self._list_tags(None)
+        free = list_free(self.leases, pairs, asker, taken, again=again)
+        return (*free[0], "control", self.control_share / max(tags.pairs, 1)) if free else None
+
+    async def _draw_retest(
+        self, tx: Transaction, asker: Asker, taken: Collection[Pair], *, again: bool
+    ) -> Found | None:
+        """Draw an old answer of this voter's own; `probability` is that of being asked again at all."""
+        point = self._random.random()
+        pairs = await draw_retests(tx, asker.voter, point, RETEST_AGE, nsfw=asker.nsfw, limit=PAGES[0])
+        free = list_free(self.leases, pairs, asker, taken, again=again)
+        return (*free[0], "retest", RETEST_SHARE) if free else None
+
+    async def _draw_suggested(
+        self, tx: Transaction, asker: Asker, taken: Collection[Pair], *, again: bool
+    ) -> Found | None:
+        if not (suggested := await count_suggestions(tx)):
+            return None
+        point = f"{self._random.getrandbits(64):016x}"
+        pairs = await draw_suggestions(tx, point, nsfw=asker.nsfw, limit=PAGES[0])
+        free = list_free(self.leases, pairs, asker, taken, again=again)
+        share = (1 - self.control_share) * SUGGESTED_SHARE
+        return (*free[0], "suggested", share / suggested) if free else None
+
+    async def _draw_by_priority(
+        self, tx: Transaction, asker: Asker, scope: Scope, taken: Collection[Pair], *, again: bool
+    ) -> Found | None:
+        tags = OpenTags.weigh([OpenTag(tag=scope.tag, pairs=1)]) if scope.tag else await self._list_tags(scope.category)
+        share = await self._find_share() if scope == Scope() else 1.0
+        for tag in tags.draw(self._random):
+            best = await self._list_best(tx, asker, scope, tag.tag, taken, again=again)
+            if best:
+                chosen = self._random.choice(best)
+                return *chosen, "information", share * math.sqrt(tag.pairs) / tags.sums[-1] / len(best)
+        return None
+
+    async def _find_share(self) -> float:
+        """Find the share of questions that are asked by priority: there may be no audits."""
+        audits = self.audit_share if await self._audits.list_waiting() else 0.0
+        return max(0.0, 1 - self.control_share - audits)
+
     async def _list_best(
-        self, asker: Asker, scope: Scope, tag: str, taken: Collection[Pair], *, again: bool
+        self, tx: Transaction, asker: Asker, scope: Scope, tag: str, taken: Collection[Pair], *, again: bool
     ) -> list[tuple[Pair, int]]:
-        """List the open pairs on the first page of a tag that has any, with their answers; pages grow."""
+        """List the best pairs for this voter, all as good, of the first page of a tag that has any; pages grow."""
         list_pairs = list_open_pairs if asker.nsfw else list_safe_open_pairs
         after = ""
         for size in PAGES:
-            page = await list_pairs(self.graph, tag, after, asker.ids, scope.collection, size)
-            best = self._list_free([pair for pair in page if pair.free], asker, taken, again=again)
-            if best or len(page) < size:
-                return best[: PAGES[0]]
-            after = page[-1].ask
+            page = await list_pairs(tx, tag, after, asker.ids, scope.collection, size)
+            rows = [pair for pair in page.pairs if pair.free]
+            free = list_free(self.leases, rows, asker, taken, again=again)[: PAGES[0]]
+            if free:
+                return _choose_best(page, rows, free)
+            if len(page.pairs) < size:
+                break
+            after = page.pairs[-1].ask
         return []
-
-    def _list_free(
-        self, pairs: Sequence[OpenPair | DrawnPair], asker: Asker, taken: Collection[Pair], *, again: bool
-    ) -> list[tuple[Pair, int]]:
-        """List those that can be asked, with their answers: not drawn just now, no other holds their last answer."""
-        holders = self.leases.list_holders((pair.image, pair.tag) for pair in pairs)
-        free = []
-        for row in pairs:
-            pair = (row.image, row.tag)
-            held = holders.get(pair, set())
-            if pair in taken or (not again and asker.voter in held):
-                continue
-            if len(held - {asker.voter}) < _count_needed(row.answers):
-                free.append((pair, row.answers))
-        return free
 
     async def _list_tags(self, category: str | None) -> OpenTags:
         """List the tags that may be asked about; however many ask, one reads, and the others go on with older ones."""
@@ -214,6 +209,16 @@ class Router:
             return tags
 
 
-def _count_needed(answers: int) -> int:
-    """Count how many voters may be asked at once: as many as settle the pair."""
-    return max(1, ANSWERS_TO_SETTLE - answers)
+def _choose_best(page: OpenPage, rows: Sequence[OpenPair], free: Sequence[tuple[Pair, int]]) -> list[tuple[Pair, int]]:
+    """Choose those that may be asked of which the voter's answer tells most, and of these the least answered."""
+    sensitivity = AVERAGE if page.sensitivity is None else page.sensitivity
+    specificity = AVERAGE if page.specificity is None else page.specificity
+    values = {
+        (row.image, row.tag): (
+            round(weigh_question(row.ask, row.posterior, sensitivity, specificity), DECIMALS),
+            -row.answers,
+        )
+        for row in rows
+    }
+    best = max(values[pair] for pair, _ in free)
+    return [(pair, answers) for pair, answers in free if values[pair] == best]

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from consensus.bounds import bound_share
 from consensus.exclusions import Exclusion, bound_parting, expect_pairs, rank_exclusions
 from consensus.uses import Use, Uses
+from taggy.bounds import bound_share
 
 SIGNS = (
     [Use("ann", ("circle", "sign"))] * 16

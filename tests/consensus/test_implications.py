@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from consensus.bounds import bound_share
 from consensus.implications import find_redundant, is_head, rank_implications
 from consensus.uses import Use, Uses
+from taggy.bounds import bound_share
 
 OAKS = [Use(voice, ("oak", "tree")) for voice in "abcd"]
 OTHERS = [Use("e", ("tree",)), *(Use(f"f{n}", ("car",)) for n in range(10))]

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from consensus.bounds import Z, bound_share
 from consensus.uses import Neighbours, Use, Uses, compare_contexts
+from taggy.bounds import Z, bound_share
 
 TREES = Uses([Use("ann", ("oak", "tree")), Use("ann", ("oak", "tree")), Use("bob", ("tree",))])
 
