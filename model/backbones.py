@@ -3,6 +3,7 @@
 import json
 import warnings
 from collections.abc import Callable
+from copy import copy, deepcopy
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from hashlib import sha256
@@ -17,19 +18,34 @@ from timm.data.config import resolve_model_data_config
 from timm.data.transforms_factory import create_transform
 from torch import Tensor, nn
 
+from model.nsfwjs import NAME, PACKAGE, load_nsfwjs
 from taggy.errors import ModelError
+from taggy.words import WORDS
 
 Preprocessing = dict[str, Any]
+RECOMMENDED = (  # the first is the one to begin with; docs/backbones.md says why
+    "convnext_nano.in12k_ft_in1k",
+    "mobilenetv4_hybrid_medium.e200_r256_in12k_ft_in1k",
+    "mobilenetv4_conv_medium.e500_r256_in1k",
+    "fastvit_sa12.apple_in1k",
+    "efficientvit_b1.r224_in1k",
+)
 _NEEDED = ("input_size", "interpolation", "mean", "std", "crop_pct", "crop_mode")
 
 
 @dataclass
 class Backbone:
-    """One or more frozen networks of one architecture; a picture's embedding is theirs, one after the other."""
+    """One or more frozen networks of one architecture; a picture's embedding is theirs, one after the other.
+
+    `licence` is that of the weights as timm names it, None where it names none or they were trained here. `words` says
+    whether the network knows words too.
+    """
 
     name: str
     networks: list[nn.Module]
     preprocessing: Preprocessing
+    licence: str | None = None
+    words: bool = False
     revision: str = field(init=False)
     prepare: Callable[[Image.Image], Tensor] = field(init=False)
 
@@ -45,10 +61,23 @@ class Backbone:
         """The name under which embeddings are kept: `name@revision`."""
         return f"{self.name}@{self.revision}"
 
+    @property
+    def width(self) -> int:
+        """How many numbers an embedding has."""
+        return self.embed(torch.zeros(1, *self.preprocessing["input_size"])).shape[1]
+
     def embed(self, pictures: Tensor) -> Tensor:
-        """Return a row a picture."""
+        """Return a row a picture; the pictures are where the networks are."""
         with torch.inference_mode():
             return torch.cat([network(pictures) for network in self.networks], dim=1)
+
+    def place(self, device: torch.device) -> "Backbone":
+        """Return the backbone on a device; this one stays on the processor, where its checkpoint is written from."""
+        if device.type == "cpu":
+            return self
+        placed = copy(self)
+        placed.networks = [deepcopy(network).to(device) for network in self.networks]
+        return placed
 
     def _digest(self) -> str:
         digest = sha256(json.dumps(self.preprocessing, sort_keys=True).encode())
@@ -63,8 +92,12 @@ def create_network(name: str, **options: Any) -> nn.Module:
     """Create one of timm's networks without a classifier, at random weights unless told otherwise.
 
     Raises:
-        ModelError: timm has none of that name.
+        ModelError: there is none of that name.
     """
+    if name.startswith(WORDS):
+        from model.words import create_image_side  # noqa: PLC0415 - open_clip is loaded only where it is needed
+
+        return create_image_side(name)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # timm warns about names that it is renaming; they still work
@@ -80,11 +113,57 @@ def create_network(name: str, **options: Any) -> nn.Module:
 def load_backbone(name: str, weights: Path | None) -> Backbone:
     """Load a named network with its pretrained weights: from a safetensors file, else from timm's hub.
 
+    Those of `nsfwjs` come from the folder of that npm package, by default the one in the checkout.
+
     Raises:
         ModelError: there is no such network, its weights cannot be had, or the file does not fit it.
     """
-    network = _load_file(name, weights) if weights else _fetch(name)
-    return Backbone(name, [network], find_preprocessing(network))
+    if name.startswith(WORDS):
+        from model.words import load_image_side  # noqa: PLC0415 - open_clip is loaded only where it is needed
+
+        return load_image_side(name, weights)
+    if name == NAME:
+        network: nn.Module = load_nsfwjs(weights or PACKAGE)
+    else:
+        network = _load_file(name, weights) if weights else _fetch(name)
+    return Backbone(name, [network], find_preprocessing(network), find_licence(network))
+
+
+@dataclass(frozen=True)
+class BackboneFacts:
+    """A network with published weights: its size, the side of its pictures, and the weights' licence and place."""
+
+    name: str
+    parameters: int
+    side: int
+    licence: str | None
+    weights: str
+
+
+def list_backbones(pattern: str) -> list[str]:
+    """List the networks of timm with published weights whose names fit a pattern (`*` stands for anything)."""
+    names: list[str] = timm.list_pretrained(pattern)
+    return names
+
+
+def describe_backbone(name: str) -> BackboneFacts:
+    """Describe a network without its weights: it is built where tensors have shapes and no numbers.
+
+    Raises:
+        ModelError: timm has none of that name.
+    """
+    with torch.device("meta"):
+        network = create_network(name)
+    facts: dict[str, Any] = getattr(network, "pretrained_cfg", {})
+    parameters = sum(part.numel() for part in network.parameters())
+    side = int(find_preprocessing(network)["input_size"][-1])
+    return BackboneFacts(name, parameters, side, find_licence(network), facts.get("hf_hub_id") or facts.get("url", ""))
+
+
+def find_licence(network: nn.Module) -> str | None:
+    """Find the licence that timm names for a network's pretrained weights."""
+    named: str | None = getattr(network, "pretrained_cfg", {}).get("license")
+    return named
 
 
 def find_preprocessing(network: nn.Module) -> Preprocessing:

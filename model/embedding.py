@@ -1,62 +1,96 @@
 """Embeddings: what a backbone sees in each picture, computed once and kept in the graph."""
 
+from contextlib import AbstractContextManager, nullcontext
+from typing import Literal
+
 import torch
 from torch import Tensor
 
 from graph.connection import Graph
-from graph.embeddings import add_embeddings, list_embeddings, list_images_to_embed
+from graph.embeddings import list_embeddings
 from model.backbones import Backbone
-from model.pictures import Reader, decode_batches
-from model.steps import Steps, take_steps
+from model.embedders import PAGE, Vectors
+from model.pictures import AHEAD, BATCH, Decoded, Reader, decode_batches
+from model.steps import Steps
 from taggy.errors import ModelError
-from taggy.steps import Report
+from taggy.settings import load_settings
 
-PAGE = 500
-Vectors = dict[str, list[float]]
+Device = Literal["auto", "cpu", "cuda"]
+FITS = 8  # frames at once on a processor: what a network makes of more does not stay in its cache
 
 
-async def embed_collection(graph: Graph, backbone: Backbone, read: Reader, report: Report) -> dict[str, str]:
-    """Embed every picture that this backbone has not seen; stopped, it goes on where it was.
+class TorchEmbedder:
+    """Embeds on this machine by torch, on a graphics card in half precision where there is one.
 
-    Returns:
-        The pictures that could not be read, each with the reason.
-
-    Raises:
-        ModelError: an embedding is no number.
+    An animation is the mean of its frames. Where the memory is too small for a batch, it goes on with half of it.
     """
-    wanted = await _list_wanted(graph, backbone)
-    skipped: dict[str, str] = {}
-    for start in range(0, len(wanted), PAGE):
-        page = wanted[start : start + PAGE]
-        steps = embed_pictures(backbone, page, read, skipped, start)
-        vectors = await take_steps("looking at the pictures", len(wanted), steps, report)
-        await add_embeddings(graph, backbone.key, vectors)
-    return skipped
 
+    def __init__(self, backbone: Backbone, device: Device | None = None) -> None:
+        """Take a backbone to a device; none named is the one that is set.
 
-async def _list_wanted(graph: Graph, backbone: Backbone) -> list[str]:
-    wanted: list[str] = []
-    while page := await list_images_to_embed(graph, backbone.key, wanted[-1] if wanted else "", PAGE):
-        wanted += [picture.image for picture in page]
-    return wanted
+        Raises:
+            ModelError: the device is CUDA, and there is none.
+        """
+        self.key = backbone.key
+        self.device = choose_device(device or load_settings().device)
+        self.batch = FITS if self.device.type == "cpu" else BATCH
+        self._backbone = backbone.place(self.device)
 
+    def embed(self, images: list[str], read: Reader, skipped: dict[str, str], done: int = 0) -> Steps[Vectors]:
+        """Embed pictures batch by batch; where a card does, the next ones are decoded meanwhile.
 
-def embed_pictures(
-    backbone: Backbone, images: list[str], read: Reader, skipped: dict[str, str], done: int = 0
-) -> Steps[Vectors]:
-    """Embed pictures batch by batch; an animation is the mean of its frames."""
-    vectors: Vectors = {}
-    for batch in decode_batches(images, read, backbone.prepare, skipped):
-        seen = backbone.embed(batch.tensors)
-        pooled = torch.stack([frames.mean(0) for frames in torch.split(seen, batch.frames)])
+        Raises:
+            ModelError: an embedding is no number, or the memory is too small for one picture.
+        """
+        vectors: Vectors = {}
+        ahead = 1 if self.device.type == "cpu" else AHEAD
+        for batch in decode_batches(images, read, self._backbone.prepare, skipped, ahead):
+            vectors |= self._embed_batch(batch)
+            yield done + len(vectors)
+        return vectors
+
+    def _embed_batch(self, batch: Decoded) -> Vectors:
+        seen = self._look(batch.tensors)
+        pooled = torch.stack([frames.mean(0) for frames in torch.split_with_sizes(seen, batch.frames)])
         if not torch.isfinite(pooled).all():
             raise ModelError(
-                f"The backbone {backbone.key} gives embeddings that are no numbers. Its weights are damaged, or it "
-                f"does not suit this machine; take another. Nothing was written."
+                f"The backbone {self.key} gives embeddings that are no numbers. Its weights are damaged, or it does "
+                f"not suit this machine; take another. Nothing was written."
             )
-        vectors |= dict(zip(batch.images, pooled.tolist(), strict=True))
-        yield done + len(vectors)
-    return vectors
+        return dict(zip(batch.images, pooled.tolist(), strict=True))
+
+    def _look(self, frames: Tensor) -> Tensor:
+        """Return a row a frame; a batch that the memory cannot hold is tried again in halves."""
+        while True:
+            try:
+                with self._save_memory():
+                    parts = [self._backbone.embed(part.to(self.device)) for part in torch.split(frames, self.batch)]
+                return torch.cat(parts).float().cpu()
+            except torch.OutOfMemoryError as error:
+                if self.batch == 1:
+                    raise ModelError(
+                        f"The memory of {self.device} is too small for one picture and {self.key} ({error}). Take a "
+                        f"smaller backbone, or set TAGGY_DEVICE=cpu."
+                    ) from error
+            self.batch = max(1, min(self.batch, len(frames)) // 2)
+            if self.device.type == "cuda":
+                torch.cuda.empty_cache()
+
+    def _save_memory(self) -> AbstractContextManager[object]:
+        """Compute in bfloat16 on a card, which is fast and, unlike float16, does not overflow."""
+        return torch.autocast("cuda", torch.bfloat16) if self.device.type == "cuda" else nullcontext()
+
+
+def choose_device(wanted: Device) -> torch.device:
+    """Choose where to compute: `auto` is the graphics card where there is one.
+
+    Raises:
+        ModelError: CUDA was asked for, and there is none.
+    """
+    there = torch.cuda.is_available()
+    if wanted == "cuda" and not there:
+        raise ModelError("TAGGY_DEVICE is cuda, but torch finds no CUDA device here. Set it to auto or cpu.")
+    return torch.device("cuda" if there and wanted != "cpu" else "cpu")
 
 
 async def read_embeddings(graph: Graph, backbone: str, after: str) -> tuple[list[str], Tensor]:

@@ -1,5 +1,6 @@
-"""Pictures as a network takes them: decoded in threads ahead of it, upright, RGB; of an animation three frames."""
+"""Pictures as a network takes them: decoded in threads ahead of it, upright, RGB; of an animation some frames."""
 
+import os
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -8,17 +9,23 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-import torch
+import numpy as np
+from numpy.typing import NDArray
 from PIL import Image, ImageOps
-from torch import Tensor
 
-from media.pictures import open_picture
+from media.pictures import Holder, open_picture
 from media.store import MediaStore
 from taggy.errors import MediaError, MissingMediaError
 
+if TYPE_CHECKING:
+    from torch import Tensor
+
 BATCH = 64
-WORKERS = 2
+AHEAD = 2  # batches that may lie decoded or wait to be; 1 where who takes them needs all processors meanwhile
+FRAMES = 5
+WORKERS = min(16, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
 
 Reader = Callable[[str], list[Image.Image]]
 
@@ -30,8 +37,8 @@ def open_reader(home: Path) -> Iterator[Reader]:
         yield partial(read_frames, store)
 
 
-def read_frames(store: MediaStore, image: str) -> list[Image.Image]:
-    """Decode a picture's first frame, and of an animation also the middle and the last one, as RGB.
+def read_frames(store: Holder, image: str) -> list[Image.Image]:
+    """Decode a picture as RGB: of an animation `FRAMES` frames, the first, the last, and evenly between them.
 
     Raises:
         MissingMediaError: no file holds the picture any more.
@@ -40,10 +47,16 @@ def read_frames(store: MediaStore, image: str) -> list[Image.Image]:
     with open_picture(store, image) as picture:
         count = getattr(picture, "n_frames", 1)
         frames = []
-        for number in sorted({0, count // 2, count - 1}):
+        for number in choose_frames(count):
             picture.seek(number)
             frames.append(convert_to_rgb(picture))
         return frames
+
+
+def choose_frames(count: int) -> list[int]:
+    """Choose the frames of an animation to look at; where it has no more than `FRAMES`, all."""
+    most = min(count, FRAMES)
+    return [number * (count - 1) // max(most - 1, 1) for number in range(most)]
 
 
 def convert_to_rgb(picture: Image.Image) -> Image.Image:
@@ -64,23 +77,39 @@ class Decoded:
 
     images: list[str]
     frames: list[int]
-    tensors: Tensor
+    prepared: list[Any]
+
+    @property
+    def tensors(self) -> "Tensor":
+        """All frames as one tensor, where they were prepared as tensors."""
+        import torch  # noqa: PLC0415 - torch is loaded only where it is needed
+
+        return torch.stack(self.prepared)
+
+    @property
+    def arrays(self) -> NDArray[np.float32]:
+        """All frames as one array."""
+        return np.stack([np.asarray(frame) for frame in self.prepared])
 
 
 def decode_batches(
-    images: Sequence[str], read: Reader, prepare: Callable[[Image.Image], Tensor], skipped: dict[str, str]
+    images: Sequence[str],
+    read: Reader,
+    prepare: Callable[[Image.Image], Any],
+    skipped: dict[str, str],
+    ahead: int = AHEAD,
 ) -> Iterator[Decoded]:
-    """Decode pictures in threads, ahead of whoever takes them; the reason for each that is skipped is kept."""
+    """Decode pictures in threads, batches ahead of whoever takes them; the reason for each that is skipped is kept."""
 
-    def make(image: str) -> list[Tensor]:
+    def make(image: str) -> list[Any]:
         return [prepare(frame) for frame in read(image)]
 
     pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="decode")
     try:
-        waiting: deque[tuple[str, Future[list[Tensor]]]] = deque()
+        waiting: deque[tuple[str, Future[list[Any]]]] = deque()
         coming = iter(images)
         while True:
-            for image in islice(coming, 2 * BATCH - len(waiting)):
+            for image in islice(coming, ahead * BATCH - len(waiting)):
                 waiting.append((image, pool.submit(make, image)))
             if not waiting:
                 return
@@ -91,8 +120,8 @@ def decode_batches(
         pool.shutdown(cancel_futures=True)
 
 
-def _gather(ready: list[tuple[str, Future[list[Tensor]]]], skipped: dict[str, str]) -> Decoded | None:
-    images, frames, tensors = [], [], []
+def _gather(ready: list[tuple[str, Future[list[Any]]]], skipped: dict[str, str]) -> Decoded | None:
+    images, frames, prepared = [], [], []
     for image, future in ready:
         try:
             decoded = future.result()
@@ -101,5 +130,5 @@ def _gather(ready: list[tuple[str, Future[list[Tensor]]]], skipped: dict[str, st
             continue
         images.append(image)
         frames.append(len(decoded))
-        tensors += decoded
-    return Decoded(images, frames, torch.stack(tensors)) if images else None
+        prepared += decoded
+    return Decoded(images, frames, prepared) if images else None

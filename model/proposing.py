@@ -1,20 +1,23 @@
-"""Proposing: a run goes live, says what it thinks, and what the one before it proposed is taken back."""
+"""Proposing: a run goes live, says what it thinks, and what the one before it proposed is taken back.
+
+Nothing is written before every confidence was computed once: a run that gives no numbers changes nothing. So the
+embeddings are read twice, a page at a time, first to look and then to write: a page is all that is ever held, however
+large the library is.
+"""
 
 from bisect import bisect_right
 from dataclasses import dataclass
-from pathlib import Path
 
-import torch
-from torch import Tensor
-
+from graph.arrivals import LAG, save_attendance
 from graph.connection import Graph
-from graph.proposals import Opinion, clear_run, record_opinions
-from graph.runs import ModelRun, find_live_run, find_run, list_runs, make_run_live
-from model.checkpoint import Checkpoint, load_checkpoint
-from model.embedding import embed_collection, read_embeddings
+from graph.proposals import OpinionCount, clear_run, record_opinions
+from graph.restores import read_clock
+from graph.runs import ModelRun, find_live_run, list_runs, make_run_live, require_run
+from model.embedders import embed_collection
+from model.opinions import Speaker, load_speaker, read_page, refresh_speaker
 from model.pictures import Reader
-from model.training import name_checkpoint
-from taggy.errors import ModelError, NotFoundError
+from taggy.errors import NotFoundError
+from taggy.settings import Settings
 from taggy.steps import Report
 
 BATCH = 100
@@ -34,7 +37,7 @@ class Proposed:
 
 
 async def propose_run(
-    graph: Graph, home: Path, read: Reader, run: str | None, report: Report, after: str = ""
+    graph: Graph, settings: Settings, read: Reader, run: str | None, report: Report, after: str = ""
 ) -> Proposed:
     """Let a run go live and propose: the named one, else the newest candidate, else the live one once more.
 
@@ -44,31 +47,28 @@ async def propose_run(
     Raises:
         ModelError: its checkpoint cannot be used, or gives no numbers; then nothing is written.
         NotFoundError: there is no such run, or none at all.
+        ConflictError: another run went live meanwhile.
     """
     begun, _, last = after.partition(":")
     chosen = await _choose_run(graph, begun or run)
-    checkpoint = load_checkpoint(name_checkpoint(home, chosen.run), chosen.checkpoint)
-    if checkpoint.facts.run != chosen.run:
-        raise ModelError(f"The checkpoint of run {chosen.run} is that of {checkpoint.facts.run}. Train again.")
-    skipped = await embed_collection(graph, checkpoint.backbone, read, report)
-    images, confidence = await _compute_confidence(graph, checkpoint)
+    speaker = await refresh_speaker(graph, load_speaker(settings, chosen.run, chosen.checkpoint, {}))
+    began = await read_clock(graph)
+    skipped: dict[str, str] = {}
+    for embedder in speaker.embedders:
+        skipped |= await embed_collection(graph, embedder, read, report)
+    last = last if chosen.state == "live" else ""
+    pictures, before = await _check_confidence(graph, speaker, last)
     await make_run_live(graph, chosen.run)
-    first = bisect_right(images, last) if chosen.state == "live" else 0
-    proposed = scored = 0
-    for start in range(first, len(images), BATCH):
-        part = slice(start, start + BATCH)
-        count = await record_opinions(graph, chosen.run, _form_opinions(checkpoint, images[part], confidence[part]))
-        proposed, scored = proposed + count.proposed, scored + count.scored
-        await report("proposing", min(start + BATCH, len(images)), len(images), f"{chosen.run}:{images[part][-1]}")
+    said = await _speak(graph, speaker, chosen.run, last, before, pictures, report)
     taken_back = await _clear_retired(graph)
-    return Proposed(chosen.run, len(images), proposed, scored, taken_back, skipped)
+    if not last:  # one that goes on in the middle passes over what came meanwhile
+        await save_attendance(graph, chosen.run, began - LAG)
+    return Proposed(chosen.run, pictures, said.proposed, said.scored, taken_back, skipped)
 
 
 async def _choose_run(graph: Graph, run: str | None) -> ModelRun:
     if run is not None:
-        if not (named := await find_run(graph, run)):
-            raise NotFoundError(f"There is no model run {run!r}. `taggy model runs` lists them.")
-        return named
+        return await require_run(graph, run)
     live = await find_live_run(graph)
     newest = next((r for r in await list_runs(graph, RUNS) if r.state == "candidate"), None)
     if newest and (live is None or newest.created_at > live.created_at):
@@ -78,26 +78,32 @@ async def _choose_run(graph: Graph, run: str | None) -> ModelRun:
     return live
 
 
-async def _compute_confidence(graph: Graph, checkpoint: Checkpoint) -> tuple[list[str], Tensor]:
-    """Compute every confidence before any is written."""
-    images: list[str] = []
-    parts = [torch.empty(0, len(checkpoint.facts.tags))]
-    while (page := await read_embeddings(graph, checkpoint.backbone.key, images[-1] if images else ""))[0]:
-        parts.append(checkpoint.compute_confidence(*page))
-        images += page[0]
-    return images, torch.cat(parts)
+async def _check_confidence(graph: Graph, speaker: Speaker, last: str) -> tuple[int, int]:
+    """Compute every confidence before any is written; count the pictures, and those up to the last one.
+
+    Raises:
+        ModelError: one is no number.
+    """
+    pictures, before, after = 0, 0, ""
+    while (page := await read_page(graph, speaker, after))[0]:
+        speaker.judge(*page)
+        pictures, before, after = pictures + len(page[0]), before + bisect_right(page[0], last), page[0][-1]
+    return pictures, before
 
 
-def _form_opinions(checkpoint: Checkpoint, images: list[str], confidence: Tensor) -> list[Opinion]:
-    """Say nothing at all of tags that the run abstains from."""
-    facts = checkpoint.facts
-    spoken = [number for number, abstains in enumerate(facts.abstains) if not abstains]
-    tags = [facts.tags[number] for number in spoken]
-    thresholds = {facts.tags[number]: facts.thresholds[number] for number in spoken}
-    return [
-        Opinion(image, dict(zip(tags, row, strict=True)), thresholds)
-        for image, row in zip(images, confidence[:, spoken].tolist(), strict=True)
-    ]
+async def _speak(
+    graph: Graph, speaker: Speaker, run: str, last: str, done: int, pictures: int, report: Report
+) -> OpinionCount:
+    """Write what the run says of the pictures after the last one, page by page."""
+    said = OpinionCount(0, 0)
+    while (page := await read_page(graph, speaker, last))[0]:
+        images, opinions = page[0], speaker.form_opinions(page[0], speaker.judge(*page))
+        for start in range(0, len(images), BATCH):
+            part = opinions[start : start + BATCH]
+            said += await record_opinions(graph, run, part)
+            done, last = done + len(part), part[-1].image
+            await report("proposing", done, max(done, pictures), f"{run}:{last}")
+    return said
 
 
 async def _clear_retired(graph: Graph) -> int:

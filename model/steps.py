@@ -1,9 +1,11 @@
-"""Long work in short steps: between two of them Ctrl-C is heard and the connection to the graph lives on."""
+"""Long work in steps, in a thread of its own: meanwhile Ctrl-C is heard and the connection to the graph lives on."""
 
 import asyncio
 import time
 from collections.abc import Generator
-from typing import TypeVar
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from taggy.steps import Report
 
@@ -12,22 +14,36 @@ PAUSE = 0.5
 Steps = Generator[int, None, T]
 
 
+@dataclass(frozen=True)
+class _End(Generic[T]):
+    """What the generator returned."""
+
+    result: T
+
+
 async def take_steps(what: str, total: int, steps: Steps[T], report: Report) -> T:
     """Run a generator to its end and return what it returns; each number it yields is how much is done.
 
-    Steps may be shorter than telling of them takes: it is told twice a second, and at the last one.
+    Steps may be shorter than telling of them takes: it is told twice a second, and at the last one. They all run in one
+    thread, because some of what is set of torch is set for a thread.
     """
     await report(what, 0, total)
-    told = time.monotonic()
+    loop = asyncio.get_running_loop()
+    with ThreadPoolExecutor(1, thread_name_prefix="steps") as thread:
+        try:
+            while not isinstance(found := await loop.run_in_executor(thread, _advance, steps, total), _End):
+                await report(what, found, total)
+        finally:
+            thread.submit(steps.close).result()
+    return found.result
+
+
+def _advance(steps: Steps[T], total: int) -> int | _End[T]:
+    """Take steps until it is time to tell of them, or to the end."""
+    began = time.monotonic()
     try:
-        while True:
-            done = next(steps)
-            if done >= total or time.monotonic() - told >= PAUSE:
-                await report(what, done, total)
-                told = time.monotonic()
-            await asyncio.sleep(0)
+        while (done := next(steps)) < total and time.monotonic() - began < PAUSE:
+            pass
     except StopIteration as end:
-        result: T = end.value
-        return result
-    finally:
-        steps.close()
+        return _End(end.value)
+    return done

@@ -9,7 +9,15 @@ import torch
 from PIL import Image
 from safetensors.torch import save_file
 
-from model.backbones import Backbone, create_network, load_backbone
+from model.backbones import (
+    RECOMMENDED,
+    Backbone,
+    BackboneFacts,
+    create_network,
+    describe_backbone,
+    list_backbones,
+    load_backbone,
+)
 from taggy.errors import ModelError
 
 NAME = "test_vit"
@@ -21,6 +29,39 @@ def keep_weights(path: Path, name: str = NAME, **options: int) -> Path:
         torch.manual_seed(1)
         save_file(create_network(name, **options).state_dict(), path)
     return path
+
+
+def test_a_backbone_says_how_wide_it_is_and_under_which_licence(tmp_path: Path) -> None:
+    backbone = load_backbone(NAME, keep_weights(tmp_path / "w.safetensors"))
+    assert (backbone.width, backbone.licence, backbone.words) == (64, "apache-2.0", False)
+    assert Backbone(NAME, [*backbone.networks] * 2, backbone.preprocessing).width == 128
+
+
+def test_networks_with_published_weights_are_found_and_described_without_them() -> None:
+    assert "resnet18.a1_in1k" in list_backbones("resnet18*")
+    assert list_backbones("nothing*") == []
+    built = create_network("resnet18.a1_in1k")
+    count = sum(part.numel() for part in built.parameters())
+    assert describe_backbone("resnet18.a1_in1k") == BackboneFacts(
+        "resnet18.a1_in1k", count, 224, "apache-2.0", "timm/resnet18.a1_in1k"
+    )
+    with pytest.raises(ModelError, match="no network named"):
+        describe_backbone("nothing")
+
+
+def test_the_advised_networks_are_there_with_weights_and_a_licence() -> None:
+    for name in RECOMMENDED:
+        facts = describe_backbone(name)
+        assert facts.parameters < 25e6
+        assert facts.weights.endswith(name)
+        assert facts.licence
+
+
+def test_a_file_that_was_cut_off_is_told(tmp_path: Path) -> None:
+    path = keep_weights(tmp_path / "w.safetensors")
+    path.write_bytes(path.read_bytes()[:-100])
+    with pytest.raises(ModelError, match="no safetensors file"):
+        load_backbone(NAME, path)
 
 
 @pytest.mark.parametrize("classes", [0, 1000])

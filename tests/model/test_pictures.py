@@ -10,7 +10,7 @@ from PIL import Image
 from torch import Tensor
 
 from media.store import MediaStore
-from model.pictures import convert_to_rgb, decode_batches, open_reader
+from model.pictures import choose_frames, convert_to_rgb, decode_batches, open_reader
 from taggy.errors import MediaError
 
 
@@ -55,11 +55,19 @@ def test_a_palette_with_a_clear_colour_shows_white() -> None:
     assert convert_to_rgb(picture).getpixel((0, 0)) == (255, 255, 255)
 
 
-def test_an_animation_gives_its_first_middle_and_last_frame(tmp_path: Path) -> None:
+def test_an_animation_gives_five_frames_spread_over_all(tmp_path: Path) -> None:
     frames = [Image.new("RGB", (4, 4), (40 * n, 0, 0)) for n in range(6)]
     image = keep(tmp_path, encode(frames[0], "GIF", save_all=True, append_images=frames[1:]))
     with open_reader(tmp_path) as read:
-        assert [frame.getpixel((0, 0)) for frame in read(image)] == [(0, 0, 0), (120, 0, 0), (200, 0, 0)]
+        assert [frame.getpixel((0, 0)) for frame in read(image)] == [(40 * n, 0, 0) for n in (0, 1, 2, 3, 5)]
+
+
+@pytest.mark.parametrize(
+    ("count", "chosen"),
+    [(1, [0]), (2, [0, 1]), (5, [0, 1, 2, 3, 4]), (9, [0, 2, 4, 6, 8]), (2000, [0, 499, 999, 1499, 1999])],
+)
+def test_the_frames_chosen_are_few_and_the_first_and_last_among_them(count: int, chosen: list[int]) -> None:
+    assert choose_frames(count) == chosen
 
 
 def test_two_frames_give_two(tmp_path: Path) -> None:

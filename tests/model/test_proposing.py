@@ -3,39 +3,27 @@
 from pathlib import Path
 
 import pytest
-from safetensors.torch import save_file
 
 from graph.connection import Graph
 from graph.consensus import recompute_images
 from graph.proposals import retire_run
 from graph.runs import find_live_run, find_run, list_runs, make_run_live
 from graph.votes import Asked, Ballot, cast_votes
-from model.backbones import create_network
-from model.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
+from model.checkpoint import Checkpoint, load_checkpoint, name_checkpoint, save_checkpoint
+from model.opinions import read_terms
 from model.pictures import open_reader
 from model.proposing import propose_run
-from model.training import Plan, name_checkpoint, train_run
 from taggy.errors import ModelError, NotFoundError
+from taggy.settings import Settings
 from tests.model.drawings import draw_all, ignore, import_drawn
+from tests.model.runs import OPINIONS, train_tiny_run
 from tests.seeds import add_voters, read_consensus, run
-
-OPINIONS = """MATCH (i:Image)-[o:PROPOSED|SCORED]->(t:Tag)
-RETURN type(o) AS kind, o.run AS run, i.id AS image, t.name AS tag, o.confidence AS confidence"""
-
-
-async def train(graph: Graph, home: Path, threshold: float = 0.05, seed: int = 1) -> str:
-    """Train a quick run on random features."""
-    weights = home / "w.safetensors"
-    if not weights.exists():
-        save_file(create_network("test_resnet").state_dict(), weights)
-    with open_reader(home) as read:
-        return (await train_run(graph, home, read, Plan("test_resnet", weights, seed, threshold), ignore)).run
 
 
 async def propose(graph: Graph, home: Path, named: str | None = None) -> set[tuple[str, str, str]]:
     """Propose, and return what was written as (kind, image, tag) of that run."""
     with open_reader(home) as read:
-        proposed = await propose_run(graph, home, read, named, ignore)
+        proposed = await propose_run(graph, Settings(home=home), read, named, ignore)
     rows = await run(graph, OPINIONS)
     written = {(row["kind"], row["image"], row["tag"]) for row in rows if row["run"] == proposed.run}
     assert proposed.proposed == len([kind for kind, _, _ in written if kind == "PROPOSED"])
@@ -53,11 +41,11 @@ async def read_run(graph: Graph, home: Path) -> tuple[str, Checkpoint]:
 async def test_a_run_proposes_from_its_threshold_and_scores_what_was_answered(graph: Graph, tmp_path: Path) -> None:
     drawn = draw_all(60)
     await import_drawn(graph, tmp_path, drawn)
-    trained = await train(graph, tmp_path, threshold=0.5)
+    trained = await train_tiny_run(graph, tmp_path, threshold=0.5)
     written = await propose(graph, tmp_path)
-    live, checkpoint = await read_run(graph, tmp_path)
+    live, _ = await read_run(graph, tmp_path)
     assert live == trained
-    speaks = {t for t, abstains in zip(checkpoint.facts.tags, checkpoint.facts.abstains, strict=True) if not abstains}
+    speaks = (await read_terms(graph, live)).keys()
     assert speaks
     rows = await run(graph, OPINIONS)
     assert all(row["confidence"] >= 0.5 for row in rows if row["kind"] == "PROPOSED")
@@ -75,7 +63,7 @@ async def test_a_run_proposes_from_its_threshold_and_scores_what_was_answered(gr
 
 async def test_proposing_again_changes_nothing(graph: Graph, tmp_path: Path) -> None:
     await import_drawn(graph, tmp_path, draw_all(36))
-    await train(graph, tmp_path)
+    await train_tiny_run(graph, tmp_path)
     written, pairs = await propose(graph, tmp_path), await read_consensus(graph)
     assert await propose(graph, tmp_path) == written
     assert await read_consensus(graph) == pairs
@@ -83,7 +71,7 @@ async def test_proposing_again_changes_nothing(graph: Graph, tmp_path: Path) -> 
 
 async def test_what_people_settled_no_is_scored_and_not_proposed(graph: Graph, tmp_path: Path) -> None:
     await import_drawn(graph, tmp_path, draw_all(60))
-    await train(graph, tmp_path)
+    await train_tiny_run(graph, tmp_path)
     kind, image, tag = min(w for w in await propose(graph, tmp_path) if w[0] == "PROPOSED")
     await add_voters(graph, "ann", "bob", "cy", "dee")
     asked = Asked(why="test", probability=1.0, shown="picture")
@@ -97,9 +85,9 @@ async def test_what_people_settled_no_is_scored_and_not_proposed(graph: Graph, t
 
 async def test_a_new_run_takes_the_place_of_the_old_one(graph: Graph, tmp_path: Path) -> None:
     await import_drawn(graph, tmp_path, draw_all(60))
-    first = await train(graph, tmp_path, seed=1)
+    first = await train_tiny_run(graph, tmp_path, seed=1)
     said = await propose(graph, tmp_path)
-    second = await train(graph, tmp_path, seed=2)
+    second = await train_tiny_run(graph, tmp_path, seed=2)
     await make_run_live(graph, second)  # as far as one comes that is stopped at once; the next takes it up
     await propose(graph, tmp_path)
     assert {r.run: (r.state, r.cleared) for r in await list_runs(graph, 9)} == {
@@ -114,7 +102,7 @@ async def test_a_new_run_takes_the_place_of_the_old_one(graph: Graph, tmp_path: 
 async def test_retiring_removes_what_the_run_proposed_and_nothing_else(graph: Graph, tmp_path: Path) -> None:
     await import_drawn(graph, tmp_path, draw_all(60))
     before = await read_consensus(graph)
-    trained = await train(graph, tmp_path)
+    trained = await train_tiny_run(graph, tmp_path)
     said = await propose(graph, tmp_path)
     await run(
         graph,
@@ -138,12 +126,12 @@ async def test_retiring_removes_what_the_run_proposed_and_nothing_else(graph: Gr
 
 async def test_a_checkpoint_that_is_no_number_writes_nothing(graph: Graph, tmp_path: Path) -> None:
     await import_drawn(graph, tmp_path, draw_all(36))
-    trained = await train(graph, tmp_path)
+    trained = await train_tiny_run(graph, tmp_path)
     kept = await find_run(graph, trained)
     assert kept
     path = name_checkpoint(tmp_path, trained)
     checkpoint = load_checkpoint(path, kept.checkpoint)
-    checkpoint.heads[2].bias[0] = float("nan")
+    checkpoint.parts[0].heads[2].bias[0] = float("nan")
     digest = save_checkpoint(checkpoint, path)
     await run(graph, "MATCH (r:ModelRun) SET r.checkpoint = $digest", digest=digest)
     before = await read_consensus(graph)
