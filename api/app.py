@@ -5,11 +5,14 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from fastapi import APIRouter, FastAPI
-from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 
 from api import (
+    complaints,
+    conduct,
     contradictions,
+    disagreements,
     duplicates,
+    explanations,
     health,
     images,
     jobs,
@@ -20,16 +23,23 @@ from api import (
     pairs,
     panics,
     questions,
+    reliability,
     remarks,
+    rulings,
+    runs,
+    search,
     sessions,
+    similar,
     tagpages,
     tags,
+    trials,
     vocabulary,
     votes,
+    whatif,
 )
 from api.context import Context
 from api.description import describe_api
-from api.guards import Deadline, Envelope, Gate, Head
+from api.guards import BodyLimit, Deadline, Envelope, Gate, Head
 from api.keys import load_metrics_key, load_signing_key
 from api.limits import Limits
 from api.problems import add_problem_handlers
@@ -42,6 +52,7 @@ from graph.gathering import Gathering
 from graph.migrations import ensure_schema
 from graph.remarks import settle_moving_tags
 from graph.server.flock import try_lock
+from graph.similar import Likeness
 from graph.voters import join_voter, list_open_joins, list_sessions, remove_old_sessions
 from graph.warmup import warm_up
 from media.store import MediaStore
@@ -54,15 +65,26 @@ ROUTES = (
     votes,
     contradictions,
     panics,
+    search,
     images,
+    similar,
     tags,
     tagpages,
     pairs,
+    disagreements,
+    rulings,
+    explanations,
     neighbourhoods,
     duplicates,
     vocabulary,
     remarks,
+    reliability,
+    runs,
     jobs,
+    complaints,
+    trials,
+    conduct,
+    whatif,
     health,
 )
 JOINS = 1_000
@@ -91,7 +113,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(pages.router)
     app.mount("/static", pages.static_files)
     add_problem_handlers(app)
-    app.add_middleware(RequestBodyLimitMiddleware, max_body_size=settings.max_body)
+    app.add_middleware(BodyLimit, settings=settings)
     app.add_middleware(Head)
     app.add_middleware(Deadline, patience=settings.request_timeout)
     app.add_middleware(Gate, settings=settings, limits=limits)
@@ -107,7 +129,7 @@ async def _open_context(app: FastAPI, settings: Settings, limits: Limits) -> Asy
     async with open_graph(settings, RETRY_TIME) as graph:
         await ensure_schema(graph)
         await warm_up(graph)
-        with MediaStore(settings.home) as store, Leases(settings.home, settings.lease) as leases:
+        with MediaStore(settings.home) as store, Leases(settings.home, settings.lease, settings.token_age) as leases:
             context = Context(
                 settings,
                 graph,
@@ -118,6 +140,7 @@ async def _open_context(app: FastAPI, settings: Settings, limits: Limits) -> Asy
                 limits,
                 BallotBox(graph, settings.vote_queue),
                 Gathering(lambda digests: list_sessions(graph, digests, "visit")),
+                Likeness(graph, settings.backbone),
             )
             context.background.start(_tidy_up(graph, settings.home))
             app.state.context = context
@@ -125,7 +148,9 @@ async def _open_context(app: FastAPI, settings: Settings, limits: Limits) -> Asy
                 yield
             finally:
                 await context.ballots.close()
+                await context.likeness.close()
                 await context.background.stop()
+                await context.model.stop()
 
 
 async def _tidy_up(graph: Graph, home: Path) -> None:

@@ -117,6 +117,21 @@ def check_staff(caller: Caller) -> None:
 Staff = Annotated[Caller, Depends(require_staff)]
 
 
+async def require_reader(request: Request) -> Caller:
+    """Require an analyst or staff.
+
+    Raises:
+        PermissionRefusedError: the role is another.
+    """
+    caller = await require_caller(request)
+    if caller.role not in READERS:
+        raise PermissionRefusedError(f"This is for analysts and staff; your role is {caller.role}. Enter by a link.")
+    return caller
+
+
+Reader = Annotated[Caller, Depends(require_reader)]
+
+
 def opted_in(caller: Caller | None) -> bool:
     """Tell whether NSFW pictures may be shown to whoever is calling."""
     return caller is not None and caller.nsfw

@@ -9,11 +9,13 @@ from anyio import CapacityLimiter
 from fastapi import Depends, Request
 
 from api.limits import Limits
+from api.modelprocess import ModelProcess
 from api.tokens import TokenSigner
 from consensus.routing import Router
 from graph.ballotbox import BallotBox
 from graph.connection import Graph
 from graph.gathering import Gathering
+from graph.similar import Likeness
 from graph.voters import Session
 from media.store import MediaStore
 from taggy.settings import Settings
@@ -52,7 +54,9 @@ class Context:
     limits: Limits
     ballots: BallotBox
     visits: Gathering[Session]
+    likeness: Likeness
     background: Background = field(default_factory=Background)
+    model: ModelProcess = field(default_factory=ModelProcess)
     renders: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(2))
 
 

@@ -3,6 +3,8 @@
 import base64
 import binascii
 import re
+from collections.abc import Sequence
+from typing import Protocol
 
 from taggy.errors import InputError
 
@@ -16,6 +18,19 @@ NAME = r".+"
 def encode_cursor(place: str) -> str:
     """Make a place in a list opaque."""
     return base64.urlsafe_b64encode(place.encode()).decode().rstrip("=")
+
+
+class Placed(Protocol):
+    """A row that knows its place in its list."""
+
+    @property
+    def cursor(self) -> str:
+        """The place."""
+
+
+def encode_next(rows: Sequence[Placed], limit: int) -> str | None:
+    """Make the place of a page's last row opaque, for the page that follows; None where a page is not full."""
+    return encode_cursor(rows[-1].cursor) if len(rows) == limit else None
 
 
 def decode_cursor(cursor: str | None, pattern: str) -> str:

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -32,6 +33,8 @@ SECURITY_HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 PREFIX = "/api/v1"
+TRIALS = f"{PREFIX}/trials"  # the one address that takes the bytes of a picture
+BYTES = "application/octet-stream"
 METHODS = READING | {"POST", "PUT", "PATCH", "DELETE"}
 _REQUEST_ID = re.compile("[0-9a-f]{32}")
 _log = logging.getLogger("taggy.api")
@@ -119,7 +122,7 @@ class Gate:
     def __init__(self, app: ASGIApp, settings: Settings, limits: Limits) -> None:
         self.app = app
         self.limits = limits
-        self.max_body = settings.max_body
+        self.settings = settings
         self.public = urlsplit(settings.public_url) if settings.public_url else None
         public_host = [self.public.hostname] if self.public and self.public.hostname else []
         self.hosts = {host.strip("[]").lower() for host in [*settings.allowed_hosts, *public_host]}
@@ -131,11 +134,11 @@ class Gate:
             self.limits.count_request(scope["client"][0] if scope["client"] else "unknown")
             self._check_host(headers)
             length = headers.get("content-length", "0")
-            if length.isdecimal() and int(length) > self.max_body:
+            if length.isdecimal() and int(length) > find_limit(self.settings, scope):
                 raise HTTPException(413)
             if scope["method"] not in READING:
                 self._check_origin(headers)
-                _check_content(scope["method"], headers)
+                _check_content(scope, headers)
         await self.app(scope, receive, send)
 
     def _check_host(self, headers: Headers) -> None:
@@ -168,12 +171,33 @@ def _read_netloc(url: str) -> str | None:
         return None
 
 
-def _check_content(method: str, headers: Headers) -> None:
-    """Take JSON alone: other bodies can be sent by a page of another site without asking."""
+def _check_content(scope: Scope, headers: Headers) -> None:
+    """Take JSON alone, and bytes for a trial: other bodies can be sent by a page of another site without asking."""
     kind = headers.get("content-type", "").partition(";")[0].strip().lower()
     has_body = headers.get("content-length", "0") != "0" or "transfer-encoding" in headers
-    if kind != "application/json" and (has_body or method != "DELETE"):
-        raise HTTPException(415, f"The body is {kind[:100]!r}. Send it as application/json.")
+    wanted = BYTES if scope["path"] == TRIALS else "application/json"
+    if kind != wanted and (has_body or scope["method"] != "DELETE"):
+        raise HTTPException(415, f"The body is {kind[:100]!r}. Send it as {wanted}.")
+
+
+def find_limit(settings: Settings, scope: Scope) -> int:
+    """Find how many bytes a body may have: a picture that is tried may be larger than all else."""
+    return settings.max_trial if scope["path"] == TRIALS else settings.max_body
+
+
+class BodyLimit:
+    """Refuses bodies that turn out larger than they may be."""
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self.app = app
+        self.settings = settings
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, up to so many bytes."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        await RequestBodyLimitMiddleware(self.app, find_limit(self.settings, scope))(scope, receive, send)
 
 
 class Head:

@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict
 
 from api.context import Opened
+from graph.arrivals import is_attended
 from graph.migrations import read_version
 from taggy.errors import UnavailableError
 
@@ -18,12 +19,16 @@ SLOW = 0.5
 
 
 class Health(BaseModel):
-    """How the database does; slow is half a second and more for the smallest question."""
+    """How the database does; slow is half a second and more for the smallest question.
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"status": "ok", "database_ms": 3.2}]})
+    `attended` tells whether the live run looks at new pictures as they come; all else works without.
+    """
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"status": "ok", "database_ms": 3.2, "attended": True}]})
 
     status: Literal["ok", "slow"]
     database_ms: float
+    attended: bool
 
 
 class Down(BaseModel):
@@ -49,4 +54,5 @@ async def read_health(context: Opened) -> Health | JSONResponse:
     except (TimeoutError, UnavailableError):
         return JSONResponse(Down().model_dump(), 503, {"Retry-After": "2"})
     took = time.perf_counter() - start
-    return Health(status="slow" if took >= SLOW else "ok", database_ms=round(took * 1000, 1))
+    attended = is_attended(context.settings.home)
+    return Health(status="slow" if took >= SLOW else "ok", database_ms=round(took * 1000, 1), attended=attended)

@@ -11,6 +11,7 @@ from api.callers import MaybeCaller, opted_in
 from api.cards import EXAMPLE_CARD, EXAMPLE_ID, ImageCard, ImageId, make_card
 from api.context import Context, Opened
 from api.cursors import RANK, decode_cursor, encode_cursor
+from api.openquestions import list_open
 from api.problems import declare_problems
 from graph.images import find_shown_image, list_images, list_sources_of_image, list_tags_of_image, may_show
 from graph.rankings import rank_all_images_for_tags, rank_images_for_tags
@@ -131,10 +132,12 @@ async def rank_images(
         limit=limit,
     )
     cards = {image.id: image for image in await list_images(context.graph, page.images)}
+    unanswered = list_open(context, caller, ((image, tag) for image in page.images for tag in wanted.values()))
+    held = {image for image, _ in unanswered}
     images = [
         LikelyImage(image=make_card(i, cards[i]), posterior=min(p), tags=dict(zip(wanted, p, strict=True)))
         for i, p in zip(page.images, page.posteriors, strict=True)
-        if i in cards and may_show(cards[i], nsfw=nsfw)
+        if i in cards and i not in held and may_show(cards[i], nsfw=nsfw)
     ]
     return LikelyImages(images=images, next=encode_cursor(page.next) if page.next else None)
 
@@ -151,13 +154,17 @@ async def look_images_up(body: Wanted, caller: MaybeCaller, context: Opened) -> 
 
 @router.get("/{image}", operation_id="read_image", responses=declare_problems(404))
 async def read_image(image: ImageId, caller: MaybeCaller, context: Opened) -> FullImage:
-    """Read a picture with its tags and sources. One that was merged away has the tags of the one shown for it."""
+    """Read a picture with its tags and sources. One that was merged away has the tags of the one shown for it.
+
+    A tag that the voter has an open question about is left out until it is answered, or too old to be.
+    """
     found = await find_shown_image(context.graph, image, nsfw=opted_in(caller))
     tags = await list_tags_of_image(context.graph, image, MOST_TAGS)
+    held = list_open(context, caller, ((found.shown, tag.name) for tag in tags))
     sources = await list_sources_of_image(context.graph, image, MOST_SOURCES)
     return FullImage(
         **make_card(image, found).model_dump(),
-        tags=[TagOfImage.model_validate(tag) for tag in tags],
+        tags=[TagOfImage.model_validate(tag) for tag in tags if (found.shown, tag.name) not in held],
         sources=[SourceOfImage.model_validate(source) for source in sources],
     )
 

@@ -11,7 +11,20 @@ from api.callers import Staff
 from api.context import Opened
 from api.problems import declare_problems
 from graph import jobs
-from graph.jobs import MINING, REBUILD, REMARKS, Kind, State, order_proposals, order_training
+from graph.jobs import (
+    ASIDE,
+    CONDUCT,
+    MINING,
+    REBUILD,
+    REMARKS,
+    TRUST,
+    Kind,
+    State,
+    order_embedding,
+    order_loop,
+    order_proposals,
+    order_training,
+)
 from graph.transitions import request_job, resume_job, stop_job
 
 router = APIRouter(prefix="/jobs", tags=["jobs"])
@@ -22,6 +35,11 @@ ORDERS = {
     "propose": order_proposals(),
     "mining": MINING,
     "remarks": REMARKS,
+    "embed": order_embedding(),
+    "trust": TRUST,
+    "loop": order_loop(),
+    "conduct": CONDUCT,
+    "aside": ASIDE,
 }
 EXAMPLE: JsonDict = {
     "id": "5f0c" * 8,
@@ -45,7 +63,7 @@ class Wanted(BaseModel):
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"kind": "rebuild"}]})
 
-    kind: Literal["rebuild", "train", "propose", "mining", "remarks"]
+    kind: Literal["rebuild", "train", "propose", "mining", "remarks", "embed", "trust", "conduct", "aside", "loop"]
 
 
 class Job(BaseModel):
@@ -78,7 +96,7 @@ class Jobs(BaseModel):
 @router.get("", operation_id="list_jobs", responses=declare_problems(403))
 async def list_jobs(staff: Staff, context: Opened) -> Jobs:  # noqa: ARG001 - who calls matters, not what for
     """List the last jobs."""
-    return Jobs(jobs=[_describe(job) for job in await jobs.list_jobs(context.graph, limit=LISTED)])
+    return Jobs(jobs=[describe_job(job) for job in await jobs.list_jobs(context.graph, limit=LISTED)])
 
 
 @router.post(
@@ -86,7 +104,7 @@ async def list_jobs(staff: Staff, context: Opened) -> Jobs:  # noqa: ARG001 - wh
 )
 async def request(body: Wanted, staff: Staff, context: Opened) -> Job:
     """Ask for work. One that was stopped or has failed goes on where it was."""
-    return _describe(await request_job(context.graph, ORDERS[body.kind], staff.name or staff.voter))
+    return describe_job(await request_job(context.graph, ORDERS[body.kind], staff.name or staff.voter))
 
 
 @router.post(
@@ -97,7 +115,7 @@ async def request(body: Wanted, staff: Staff, context: Opened) -> Job:
 )
 async def stop(job: JobId, staff: Staff, context: Opened) -> Job:  # noqa: ARG001 - who calls matters, not what for
     """Ask a job to stop: one that waits stops at once, one that runs at its next step."""
-    return _describe(await stop_job(context.graph, job))
+    return describe_job(await stop_job(context.graph, job))
 
 
 @router.post(
@@ -108,10 +126,11 @@ async def stop(job: JobId, staff: Staff, context: Opened) -> Job:  # noqa: ARG00
 )
 async def resume(job: JobId, staff: Staff, context: Opened) -> Job:  # noqa: ARG001 - who calls matters, not what for
     """Let a runner go on with a job that was stopped or has failed."""
-    return _describe(await resume_job(context.graph, job))
+    return describe_job(await resume_job(context.graph, job))
 
 
-def _describe(job: jobs.Job) -> Job:
+def describe_job(job: jobs.Job) -> Job:
+    """Describe a job as every route does."""
     said = job.model_dump(include=set(Job.model_fields))
     return Job.model_validate(
         said | {"started_at": job.started_at.to_native(), "touched_at": job.touched_at.to_native()}

@@ -45,6 +45,7 @@ class Limits:
         self._voter = Window(_parse(settings.voter_limit))
         self._address = Window(_parse(settings.address_limit))
         self._session = Window(_parse(settings.session_limit))
+        self._trial = Window(_parse(settings.trial_limit))
 
     def count_write(self, voter: str) -> None:
         """Count a write of a voter.
@@ -69,6 +70,14 @@ class Limits:
             TooManyRequestsError: it is one too many.
         """
         self._count(self._session, "new sessions", _widen(address))
+
+    def count_trial(self, voter: str) -> None:
+        """Count a picture that a voter tries, or a phrase.
+
+        Raises:
+            TooManyRequestsError: it is one too many.
+        """
+        self._count(self._trial, "pictures and phrases to try", voter)
 
     def _count(self, window: Window, what: str, who: str) -> None:
         if wait := math.ceil(window.hit(who)):

@@ -17,6 +17,7 @@ from prometheus_client.registry import Collector
 from api.callers import check_staff, find_caller
 from api.context import Context, Opened
 from api.problems import declare_problems
+from graph.arrivals import count_arrivals
 from graph.jobs import count_jobs
 from graph.library import count_library
 from taggy.errors import SignInError, UnavailableError
@@ -30,6 +31,7 @@ GAUGES = {
     "taggy_pictures": "Pictures in the library",
     "taggy_pairs": "Pairs with a consensus",
     "taggy_voters": "Voters, anonymous ones among them",
+    "taggy_arrivals": "Pictures that the live run has not looked at yet, or that came in the last minute",
     "taggy_memory_bytes": "Resident memory of the process that answers",
 }
 EXAMPLE = '# TYPE taggy_jobs gauge\ntaggy_jobs{state="running"} 1.0\n'
@@ -96,6 +98,7 @@ async def _look(context: Context) -> dict[str, dict[str, float]]:
     try:
         async with asyncio.timeout(PATIENCE):
             counts = await count_library(context.graph)
+            arrivals = await count_arrivals(context.graph)
             jobs = {str(state): float(count) for state, count in (await count_jobs(context.graph)).items()}
     except (TimeoutError, UnavailableError):
         return {"taggy_database_up": {"": 0}, **memory}
@@ -103,5 +106,6 @@ async def _look(context: Context) -> dict[str, dict[str, float]]:
         "taggy_pictures": {"": counts.pictures},
         "taggy_pairs": {"": counts.pairs},
         "taggy_voters": {"": counts.voters},
+        "taggy_arrivals": {"": arrivals or 0},
     }
     return {"taggy_database_up": {"": 1}, "taggy_jobs": jobs, **library, **memory}

@@ -11,6 +11,7 @@ from pydantic.config import JsonDict, JsonValue
 from api.callers import READERS, Caller, MaybeCaller, list_readable_voters, opted_in
 from api.cards import EXAMPLE_CARD, EXAMPLE_ID, ImageCard, make_card
 from api.context import Context, Opened
+from api.openquestions import list_open
 from api.problems import declare_problems
 from graph.catalogue import find_query
 from graph.images import Image, find_shown_image, list_images, may_show
@@ -106,7 +107,7 @@ async def read_neighbourhood(kind: Centre, id: str, caller: MaybeCaller, context
     """Read what surrounds a picture, a tag or a voter.
 
     Votes are personal: analysts and staff see who voted what, others their own votes alone. A pair that these could
-    still be asked about is left out, so that their answer stays their own.
+    still be asked about, or asked again, is left out, so that their answer stays their own.
     """
     ask = {"image": _ask_image, "tag": _ask_tag, "voter": _ask_voter}[kind]
     return await _draw(await ask(id, caller, context), caller, context)
@@ -143,11 +144,15 @@ async def _ask_voter(voter: str, caller: Caller | None, context: Context) -> Ask
 
 
 async def _draw(asked: Asked, caller: Caller | None, context: Context) -> Neighbourhood:
-    """Describe the nodes that the edges join; pictures that may not be shown are left out with their edges."""
+    """Describe the nodes that the edges join.
+
+    Pictures that may not be shown are left out with their edges, and pairs on which the caller has an open question.
+    """
     pictures = {key.removeprefix("Image:") for key in _list_keys(asked.centre, asked.edges) if key.startswith("Image:")}
     cards = {f"Image:{image.id}": image for image in await list_images(context.graph, sorted(pictures))}
     hidden = {key for key, image in cards.items() if not may_show(image, nsfw=opted_in(caller))} - {asked.centre}
-    edges = [edge for edge in asked.edges if not hidden & {edge.start, edge.end}]
+    held = list_open(context, caller, map(_name_pair, asked.edges))
+    edges = [edge for edge in asked.edges if not hidden & {edge.start, edge.end} and _name_pair(edge) not in held]
     names = {edge.start: str(edge.properties["name"]) for edge in edges if edge.properties.get("name")}
     return Neighbourhood(
         centre=asked.centre,
@@ -156,6 +161,11 @@ async def _draw(asked: Asked, caller: Caller | None, context: Context) -> Neighb
         cypher=find_query(asked.query).statement,
         params=asked.params,
     )
+
+
+def _name_pair(edge: Edge) -> tuple[str, str]:
+    """Name the pair that an edge joins; of others no question is ever asked."""
+    return edge.start.removeprefix("Image:"), edge.end.removeprefix("Tag:")
 
 
 def _list_keys(centre: str, edges: Sequence[Edge]) -> list[str]:

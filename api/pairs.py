@@ -1,4 +1,4 @@
-"""Pairs: those that people agree on, and those where people, sources and the model contradict each other."""
+"""Pairs: those that people agree on."""
 
 from collections.abc import Sequence
 from typing import Annotated, Literal, Protocol
@@ -10,10 +10,9 @@ from pydantic.config import JsonDict
 from api.callers import MaybeCaller, opted_in
 from api.cards import EXAMPLE_CARD, ImageCard, make_card
 from api.context import Context, Opened
-from api.cursors import AGREED, decode_cursor, encode_cursor
+from api.cursors import AGREED, decode_cursor, encode_next
+from api.openquestions import list_open
 from api.problems import declare_problems
-from graph.beliefs import Kind
-from graph.disagreements import BOARDS, list_disagreements_of_tag
 from graph.images import list_images, may_show
 from graph.rankings import rank_pairs, rank_pairs_of_tag
 from graph.tagnames import normalise_tag
@@ -61,42 +60,16 @@ class Pairs(BaseModel):
     next: str | None
 
 
-class DisputedPair(Pair):
-    """A pair that is disagreed on; `gap` is the run's confidence less the people's share."""
-
-    evidence: float | None
-    gap: float | None
-
-
-class Disagreements(BaseModel):
-    """One kind of disagreement, strongest first; a page may be short: follow `next` until it is null."""
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "kind": "human-only",
-                    "pairs": [
-                        {"image": EXAMPLE_CARD, "tag": "sunset", **COUNTS, "people": 0.8, "run": 0.1, "settled": None}
-                        | {"evidence": 0.83, "gap": -0.7}
-                    ],
-                    "next": None,
-                }
-            ]
-        }
-    )
-
-    kind: Kind
-    pairs: list[DisputedPair]
-    next: str | None
-
-
 class Placed(Protocol):
     """A row of a ranked list of pairs."""
 
     @property
     def image(self) -> str:
         """Id of the picture."""
+
+    @property
+    def tag(self) -> str:
+        """Name of the tag."""
 
     @property
     def cursor(self) -> str:
@@ -112,49 +85,21 @@ async def rank(
     if tag is None:
         rows = await rank_pairs(context.graph, place, limit)
     else:
-        rows = await rank_pairs_of_tag(context.graph, await _find_canonical(context, tag), place, limit)
+        rows = await rank_pairs_of_tag(context.graph, await find_canonical(context, tag), place, limit)
     cards = await _make_cards(context, rows, nsfw=opted_in(caller))
+    held = list_open(context, caller, ((row.image, row.tag) for row in rows))
     return Pairs(
         pairs=[
             Pair.model_validate({**row.model_dump(exclude={"image", "cursor"}), "image": cards[row.image]})
             for row in rows
-            if row.image in cards
+            if row.image in cards and (row.image, row.tag) not in held
         ],
-        next=_find_next(rows, limit),
+        next=encode_next(rows, limit),
     )
 
 
-@router.get("/disagreements", operation_id="list_disagreements", responses=declare_problems())
-async def list_disagreements(
-    caller: MaybeCaller,
-    context: Opened,
-    kind: Kind,
-    tag: TagName | None = None,
-    after: str | None = None,
-    limit: Limit = 50,
-) -> Disagreements:
-    """List one kind of disagreement between people, sources and the model."""
-    place = decode_cursor(after, rf"{kind}\|{AGREED}")
-    if tag is None:
-        rows = await BOARDS[kind](context.graph, place, limit)
-    else:
-        name = await _find_canonical(context, tag)
-        rows = await list_disagreements_of_tag(context.graph, name, kind, place, limit)
-    cards = await _make_cards(context, rows, nsfw=opted_in(caller))
-    return Disagreements(
-        kind=kind,
-        pairs=[
-            DisputedPair.model_validate(
-                {**row.model_dump(exclude={"image", "cursor", "nsfw"}), "image": cards[row.image]}
-            )
-            for row in rows
-            if row.image in cards
-        ],
-        next=_find_next(rows, limit),
-    )
-
-
-async def _find_canonical(context: Context, written: str) -> str:
+async def find_canonical(context: Context, written: str) -> str:
+    """Find the name under which a tag has pairs, however it is written; one that is no tag has none."""
     name = normalise_tag(written)
     tag = await find_tag(context.graph, name)
     return (tag and tag.canonical) or name
@@ -164,7 +109,3 @@ async def _make_cards(context: Context, rows: Sequence[Placed], *, nsfw: bool) -
     """Make the cards of the pictures that may be shown."""
     images = await list_images(context.graph, sorted({row.image for row in rows}))
     return {image.id: make_card(image.id, image) for image in images if may_show(image, nsfw=nsfw)}
-
-
-def _find_next(rows: Sequence[Placed], limit: int) -> str | None:
-    return encode_cursor(rows[-1].cursor) if len(rows) == limit else None

@@ -24,6 +24,7 @@ STATUSES: dict[type[TaggyError], int] = {
     errors.TagNameError: 422,
     errors.MediaError: 422,
     errors.InputError: 400,
+    errors.ModelError: 409,
     errors.MissingMediaError: 404,
     errors.NotFoundError: 404,
     errors.SignInError: 401,

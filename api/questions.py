@@ -11,8 +11,9 @@ from api.cards import EXAMPLE_CARD, ImageCard, find_web_address, make_card
 from api.context import Context, Opened
 from api.problems import declare_problems
 from api.tokens import AskedPair
-from consensus import routing
-from consensus.routing import Asker, Scope
+from consensus import asking
+from consensus.asking import Asker, Scope
+from consensus.grids import Expected
 from graph.questions import QuestionCard
 from graph.tagnames import normalise_tag
 from taggy.metrics import QUESTIONS
@@ -76,6 +77,28 @@ class Questions(BaseModel):
     scope: ScopeCard
 
 
+class Grid(BaseModel):
+    """Questions of one tag; `expected` is the answer that most of them should have, null where nothing is left."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "tag": "sunset",
+                    "expected": "yes",
+                    "questions": [
+                        {"token": "eyJ2b…", "image": EXAMPLE_CARD, "tag": EXAMPLE_TAG, "origin": EXAMPLE_ORIGIN}
+                    ],
+                }
+            ]
+        }
+    )
+
+    tag: str | None
+    expected: Expected | None
+    questions: list[Question]
+
+
 @router.get("", operation_id="draw_questions", responses=declare_problems())
 async def draw_questions(
     caller: AnyCaller,
@@ -96,7 +119,26 @@ async def draw_questions(
     )
 
 
-def _make_question(context: Context, caller: Caller, question: routing.Question) -> Question:
+@router.get("/grid", operation_id="draw_grid", responses=declare_problems())
+async def draw_grid(caller: AnyCaller, context: Opened, tag: Name | None = None) -> Grid:
+    """Draw up to 24 questions of one tag that are all expected to be answered alike.
+
+    Without a tag one is chosen. Whoever answers says which pictures are exceptions; the others may be left to stand:
+    their answer is the expected one, cast as `implicit`.
+    """
+    asker = Asker(caller.voter, caller.aliases, nsfw=caller.nsfw)
+    grid = await context.router.draw_grid(asker, normalise_tag(tag) if tag else None)
+    QUESTIONS.inc(len(grid.questions))
+    return Grid(
+        tag=grid.tag or None,
+        expected=grid.expected,
+        questions=[_make_question(context, caller, question, grid.expected) for question in grid.questions],
+    )
+
+
+def _make_question(
+    context: Context, caller: Caller, question: asking.Question, expected: Expected | None = None
+) -> Question:
     card = question.card
     parts = {"picture": 1, "tag": 1, "description": card.description, "category": card.category, "source": card.source}
     token = context.tokens.sign(
@@ -107,6 +149,7 @@ def _make_question(context: Context, caller: Caller, question: routing.Question)
             why=question.why,
             probability=question.probability,
             shown=",".join(part for part, there in parts.items() if there),
+            expected=expected,
         )
     )
     return Question(

@@ -10,7 +10,7 @@ from pydantic.config import JsonDict
 from api.callers import Caller, Staff, opted_in
 from api.cards import EXAMPLE_CARD, ImageCard, make_card
 from api.context import Context, Opened
-from api.cursors import decode_cursor, encode_cursor
+from api.cursors import decode_cursor, encode_next
 from api.problems import declare_problems
 from graph import remarks
 from graph.images import list_images, may_show
@@ -96,7 +96,7 @@ async def list_remarks(
             )
             for row in rows
         ],
-        next=encode_cursor(rows[-1].cursor) if len(rows) == limit else None,
+        next=encode_next(rows, limit),
     )
 
 

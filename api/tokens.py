@@ -2,6 +2,7 @@
 
 import hashlib
 import time
+from typing import Literal
 
 from itsdangerous import BadData, URLSafeTimedSerializer
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -10,7 +11,10 @@ from taggy.errors import ForeignTokenError, OldTokenError, TokenError
 
 
 class AskedPair(BaseModel):
-    """What a token says: who was asked about which pair, why, with what probability, and what was shown."""
+    """What a token says: who was asked about which pair, why, with what probability, and what was shown.
+
+    `expected` is the answer that may be left to stand, where the question was one of a grid.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -20,6 +24,7 @@ class AskedPair(BaseModel):
     why: str
     probability: float
     shown: str
+    expected: Literal["yes", "no"] | None = None
 
 
 class TokenSigner:

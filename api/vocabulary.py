@@ -10,7 +10,7 @@ from pydantic.config import JsonDict
 
 from api.callers import Staff
 from api.context import Opened
-from api.cursors import decode_cursor, encode_cursor
+from api.cursors import decode_cursor, encode_next
 from api.problems import declare_problems
 from graph import vocabulary
 from graph.closure import Link, LinkKind
@@ -134,9 +134,7 @@ async def list_links(
     """List links between tags."""
     name = normalise_tag(tag) if tag else None
     rows = await vocabulary.list_links(context.graph, kind, state, name, source, decode_cursor(after, PLACE), limit)
-    return VocabularyLinks(
-        links=[_describe(row) for row in rows], next=encode_cursor(rows[-1].cursor) if len(rows) == limit else None
-    )
+    return VocabularyLinks(links=[_describe(row) for row in rows], next=encode_next(rows, limit))
 
 
 @router.post("/links", operation_id="propose_link", status_code=status.HTTP_202_ACCEPTED, responses=PROBLEMS)

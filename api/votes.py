@@ -1,5 +1,6 @@
 """Votes: cast, changed, withdrawn, and listed by whoever gave them."""
 
+import asyncio
 from datetime import UTC, datetime
 from typing import Annotated, Self
 
@@ -12,11 +13,12 @@ from api.cards import EXAMPLE_CARD, EXAMPLE_ID, ImageCard, ImageId, make_card
 from api.context import Context, Opened
 from api.cursors import NAME, decode_cursor, encode_cursor
 from api.problems import declare_problems
+from consensus.grids import PICTURES
 from graph.ballotbox import Withdrawal
 from graph.images import find_shown_image, list_images, may_show
 from graph.tagnames import normalise_tag
 from graph.votes import Answer, Asked, Ballot, PassReason, list_votes_of_voter
-from taggy.errors import InputError
+from taggy.errors import InputError, NotFoundError
 from taggy.metrics import VOTES
 
 router = APIRouter(prefix="/votes", tags=["votes"])
@@ -24,9 +26,23 @@ HOUR_MS = 3_600_000
 AT = "2026-01-02T03:04:05Z"
 EXAMPLE_VOTE: JsonDict = {"image": EXAMPLE_CARD, "tag": "sunset", "answer": "yes", "pass_reason": None, "at": AT}
 
+EXAMPLE_ANSWER: JsonDict = {
+    "image": EXAMPLE_ID,
+    "tag": "sunset",
+    "answer": "yes",
+    "outcome": "new",
+    "at": AT,
+    "yes": 3,
+    "no": 1,
+    "pass": 0,
+}
+
 
 class Cast(BaseModel):
-    """An answer: with the token of its question, else with the picture and the tag, which is a volunteered one."""
+    """An answer: with the token of its question, else with the picture and the tag, which is a volunteered one.
+
+    `implicit` where it was not given but left to stand: the expected answer to a question of a grid.
+    """
 
     model_config = ConfigDict(
         extra="forbid",
@@ -44,6 +60,7 @@ class Cast(BaseModel):
     answer: Answer
     pass_reason: PassReason | None = None
     took_ms: Annotated[int, Field(ge=0, le=HOUR_MS)] | None = None
+    implicit: bool = False
 
     @model_validator(mode="after")
     def _check_pair(self) -> Self:
@@ -51,6 +68,8 @@ class Cast(BaseModel):
             raise ValueError("name the question's token, or an image and a tag")
         if self.pass_reason is not None and self.answer != "pass":
             raise ValueError("only a pass has a pass_reason")
+        if self.implicit and self.token is None:
+            raise ValueError("only an answer to a question can be implicit")
         return self
 
 
@@ -59,12 +78,7 @@ class CastAnswer(BaseModel):
 
     model_config = ConfigDict(
         populate_by_name=True,
-        json_schema_extra={
-            "examples": [
-                {"image": EXAMPLE_ID, "tag": "sunset", "answer": "yes", "outcome": "new", "at": AT}
-                | {"yes": 3, "no": 1, "pass": 0}
-            ]
-        },
+        json_schema_extra={"examples": [EXAMPLE_ANSWER]},
     )
 
     image: str
@@ -75,6 +89,34 @@ class CastAnswer(BaseModel):
     yes: int
     no: int
     pass_: int = Field(alias="pass")
+
+
+class CastGrid(BaseModel):
+    """The answers to a grid's questions."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "votes": [
+                        {"token": "eyJ2b…", "answer": "no", "took_ms": 9000},
+                        {"token": "eyJ3c…", "answer": "yes", "implicit": True, "took_ms": 9000},
+                    ]
+                }
+            ]
+        },
+    )
+
+    votes: Annotated[list[Cast], Field(min_length=1, max_length=PICTURES)]
+
+
+class CastAnswers(BaseModel):
+    """What became of the answers."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"votes": [EXAMPLE_ANSWER]}]})
+
+    votes: list[CastAnswer]
 
 
 class WithdrawnAnswer(BaseModel):
@@ -111,10 +153,30 @@ class OwnVotes(BaseModel):
 @router.post("", operation_id="cast_vote", responses=declare_problems(403, 404, 410, 413, 415))
 async def cast_vote(body: Cast, caller: Writer, context: Opened) -> CastAnswer:
     """Keep an answer as the voter's current one. The same answer again changes nothing."""
-    ballot = await _make_ballot(body, caller, context)
+    return await _keep(await _make_ballot(body, caller, context), context)
+
+
+@router.post("/grid", operation_id="cast_grid", responses=declare_problems(403, 404, 410, 413, 415))
+async def cast_grid(body: CastGrid, caller: Writer, context: Opened) -> CastAnswers:
+    """Keep the answers to a grid's questions, each as a vote of its own. The same answers again change nothing.
+
+    Where a token cannot be used nothing is kept. A picture or tag that is gone meanwhile is left out.
+    """
+    ballots = [await _make_ballot(vote, caller, context) for vote in body.votes]
+    for _ in ballots[1:]:
+        context.limits.count_write(caller.voter)
+    kept = await asyncio.gather(*(_keep(ballot, context) for ballot in ballots), return_exceptions=True)
+    for error in kept:
+        if isinstance(error, BaseException) and not isinstance(error, NotFoundError):
+            raise error
+    return CastAnswers(votes=[answer for answer in kept if isinstance(answer, CastAnswer)])
+
+
+async def _keep(ballot: Ballot, context: Context) -> CastAnswer:
+    """Keep a ballot; its question is closed."""
     kept = await context.ballots.cast(ballot)
     VOTES.labels(kept.outcome).inc()
-    context.router.leases.drop((ballot.image, ballot.tag), caller.voter)
+    context.router.leases.drop((ballot.image, ballot.tag), ballot.voter)
     return CastAnswer(
         image=ballot.image,
         tag=ballot.tag,
@@ -133,8 +195,12 @@ async def _make_ballot(body: Cast, caller: Caller, context: Context) -> Ballot:
         asked = context.tokens.read(body.token, caller.voter)
         if body.image not in (None, asked.image) or tag not in (None, asked.tag):
             raise InputError("The token is of another picture or tag. Send the token of the question alone.")
+        if body.implicit and body.answer != asked.expected:
+            raise InputError(
+                "Only the answer that a grid expects can be left to stand. Send others without `implicit`."
+            )
         why = Asked(asked.why, asked.probability, asked.shown, body.took_ms)
-        return Ballot(caller.voter, asked.image, asked.tag, body.answer, body.pass_reason, why)
+        return Ballot(caller.voter, asked.image, asked.tag, body.answer, body.pass_reason, why, body.implicit)
     image = await find_shown_image(context.graph, body.image or "", nsfw=caller.nsfw)
     return Ballot(caller.voter, image.id, tag or "", body.answer, body.pass_reason)
 

@@ -42,16 +42,30 @@ class Settings(BaseSettings):
     max_body: int = Field(default=1_000_000, gt=0)
     voter_limit: str = Field(default="600/minute", description="writes of one voter")
     address_limit: str = Field(default="3000/minute", description="requests of one address")
+    max_trial: int = Field(default=20_000_000, gt=0, description="bytes of a picture that is tried")
+    trial_limit: str = Field(default="30/minute", description="pictures and phrases that one voter tries")
     session_limit: str = Field(default="60/hour", description="new anonymous sessions of one address")
     token_age: int = Field(default=24 * 3600, gt=0, description="how long a question may be answered")
 
     control_share: float = Field(default=0.1, ge=0, le=1, description="share of questions drawn at random")
+    audit_share: float = Field(default=0.2, ge=0, le=1, description="share of questions by which the model is judged")
     lease: float = Field(default=90, ge=0, description="how long a question is kept for one voter")
+
+    promise: float = Field(default=0.95, gt=0, lt=1, description="share of a model's proposals that must be right")
 
     first_load: int = Field(default=20_000, ge=0, description="files from which on an empty library is loaded whole")
     max_media_bytes: int = Field(default=100_000_000, gt=0)
     max_pixels: int = Field(default=100_000_000, gt=0, description="width x height x frames")
     max_frames: int = Field(default=2_000, gt=0)
+
+    backbone: str | None = Field(default=None, description="timm's name of the network that sees; none trains one")
+    weights: Path | None = Field(default=None, description="its weights from a file, in place of the hub")
+    device: Literal["auto", "cpu", "cuda"] = Field(default="auto", description="where networks run")
+    popularity: float = Field(
+        default=0.5, ge=0, le=4, description="how much more the model learns from popular pictures"
+    )
+    runtime: Literal["torch", "onnx"] = Field(default="torch", description="by what a run is served")
+    cluster: str | None = Field(default=None, description="address of a Ray cluster that embeds, or `local`")
 
     log: Literal["auto", "json", "text"] = Field(default="auto", description="lines of JSON, but text at a terminal")
     job_patience: float = Field(default=60, gt=0, description="until a silent runner has lost its long work")

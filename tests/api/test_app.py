@@ -24,8 +24,9 @@ from tests.seeds import run
 Start = Callable[[Settings], Awaitable[FastAPI]]
 
 
-def test_importing_the_app_imports_neither_torch_nor_timm() -> None:
-    code = "import api.app, sys; print([name for name in ('torch', 'timm') if name in sys.modules])"
+def test_neither_the_app_nor_the_commands_import_torch() -> None:
+    heavy = ("torch", "timm", "onnxruntime", "ray", "open_clip", "matplotlib")
+    code = f"import api.app, cli.main, sys; print([name for name in {heavy} if name in sys.modules])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True).stdout == "[]\n"
 
 

@@ -22,21 +22,34 @@ PAGES = {
     "/graph",
     "/tags",
     "/tags/{name:path}",
+    "/grid",
     "/queue",
     "/duplicates",
     "/vocabulary",
     "/remarks",
+    "/boards",
+    "/model",
+    "/trust",
+    "/conduct",
     "/jobs",
+    "/try",
     "/enter",
 }
+READERS: dict[Role | None, int] = {**STAFF, "analyst": 200}
+TRIED: dict[str, Any] = {"content": b"x", "headers": {"Content-Type": "application/octet-stream"}}
+WRONG = {"run": "r1", "image": A, "tag": "sunset", "confidence": 0.9}
 LINK = {"kind": "implies", "from": "sunset", "to": "beach"}
+GRID = {"votes": [{"token": "x", "answer": "yes"}]}
 VOTE = {"image": A, "tag": "sunset", "answer": "yes"}
 MATRIX: dict[tuple[str, str], tuple[dict[Role | None, int], dict[str, Any]]] = {
     ("POST", "/api/v1/session"): (EVERYONE, {"json": {}}),
     ("GET", "/api/v1/session"): (SESSION, {}),
     ("PATCH", "/api/v1/session"): (SESSION, {"json": {"nsfw": False}}),
     ("GET", "/api/v1/questions"): (SESSION, {}),
+    ("GET", "/api/v1/questions/grid"): (SESSION, {"params": {"tag": "sunset"}}),
+    ("POST", "/api/v1/votes/grid"): ({**SESSION, **dict.fromkeys(ROLES[1:], 400)}, {"json": GRID}),
     ("POST", "/api/v1/votes"): (SESSION, {"json": VOTE}),
+    ("GET", "/api/v1/explanations"): (SESSION, {"params": {"image": A, "tag": "sunset"}}),
     ("DELETE", "/api/v1/votes"): (SESSION, {"params": {"image": A, "tag": "sunset"}}),
     ("GET", "/api/v1/votes"): (SESSION, {}),
     ("GET", "/api/v1/votes/contradictions"): (SESSION, {}),
@@ -45,7 +58,10 @@ MATRIX: dict[tuple[str, str], tuple[dict[Role | None, int], dict[str, Any]]] = {
     ("POST", "/api/v1/panics/verdicts"): (STAFF, {"json": {"image": B, "verdict": "confirmed"}}),
     ("GET", "/api/v1/images"): (EVERYONE, {"params": {"tags": "sunset"}}),
     ("POST", "/api/v1/images/lookup"): (EVERYONE, {"json": {"ids": [A]}}),
+    ("GET", "/api/v1/images/search"): ({**READERS, "analyst": 409, "staff": 409}, {"params": {"phrase": "a cat"}}),
     ("GET", "/api/v1/images/{image}"): (EVERYONE, {}),
+    ("GET", "/api/v1/images/{image}/similar"): (EVERYONE, {}),
+    ("GET", "/api/v1/images/{image}/examples"): (EVERYONE, {"params": {"tag": "sunset"}}),
     ("GET", "/api/v1/tags"): (EVERYONE, {}),
     ("GET", "/api/v1/tags/{name}"): (EVERYONE, {}),
     ("PUT", "/api/v1/tags/{name}/description"): (STAFF, {"json": {"text": "The sun sets.", "before": None}}),
@@ -53,6 +69,9 @@ MATRIX: dict[tuple[str, str], tuple[dict[Role | None, int], dict[str, Any]]] = {
     ("GET", "/api/v1/collections"): (EVERYONE, {}),
     ("GET", "/api/v1/pairs"): (EVERYONE, {}),
     ("GET", "/api/v1/disagreements"): (EVERYONE, {"params": {"kind": "contested"}}),
+    ("GET", "/api/v1/disagreements/tags"): (EVERYONE, {}),
+    ("POST", "/api/v1/rulings"): (STAFF, {"json": {"image": A, "tag": "sunset", "answer": "yes"}}),
+    ("DELETE", "/api/v1/rulings"): (STAFF, {"params": {"image": A, "tag": "sunset"}}),
     ("GET", "/api/v1/neighbourhoods/{kind}/{id}"): (EVERYONE, {}),
     ("GET", "/api/v1/vocabulary/links"): (STAFF, {}),
     ("POST", "/api/v1/vocabulary/links"): ({**STAFF, "staff": 202}, {"json": LINK}),
@@ -69,10 +88,31 @@ MATRIX: dict[tuple[str, str], tuple[dict[Role | None, int], dict[str, Any]]] = {
     ("GET", "/api/v1/remarks"): (STAFF, {}),
     ("POST", "/api/v1/remarks/retire"): (STAFF, {"json": {"tag": "beach"}}),
     ("POST", "/api/v1/remarks/restore"): (STAFF, {"json": {"tag": "beach"}}),
+    ("GET", "/api/v1/runs"): (STAFF, {}),
+    ("GET", "/api/v1/runs/{run}"): ({**STAFF, "staff": 404}, {}),
+    ("GET", "/api/v1/runs/{run}/comparison"): ({**STAFF, "staff": 404}, {"params": {"other": "r2"}}),
+    ("POST", "/api/v1/runs/{run}/propose"): ({**STAFF, "staff": 404}, {"json": {}}),
+    ("POST", "/api/v1/runs/{run}/report"): ({**STAFF, "staff": 404}, {"json": {}}),
+    ("GET", "/api/v1/runs/{run}/report"): ({**STAFF, "staff": 404}, {}),
+    ("POST", "/api/v1/runs/{run}/retire"): ({**STAFF, "staff": 404}, {"json": {}}),
+    ("GET", "/api/v1/reliability/voters"): (STAFF, {}),
+    ("GET", "/api/v1/reliability/sources"): (STAFF, {}),
+    ("GET", "/api/v1/reliability/me"): (SESSION, {}),
+    ("GET", "/api/v1/conduct/suspects"): (STAFF, {}),
+    ("GET", "/api/v1/conduct/influence"): (STAFF, {}),
+    ("GET", "/api/v1/conduct/drift/voters"): (STAFF, {}),
+    ("GET", "/api/v1/conduct/drift/tags"): (READERS, {}),
+    ("GET", "/api/v1/conduct/aside"): (STAFF, {}),
+    ("POST", "/api/v1/conduct/aside"): ({**STAFF, "staff": 404}, {"json": {"voter": "nobody", "why": "copies"}}),
+    ("DELETE", "/api/v1/conduct/aside"): ({**STAFF, "staff": 404}, {"params": {"voter": "nobody"}}),
+    ("GET", "/api/v1/whatif"): (READERS, {"params": {"run": True}}),
     ("GET", "/api/v1/jobs"): (STAFF, {}),
     ("POST", "/api/v1/jobs"): ({**STAFF, "staff": 202}, {"json": {"kind": "rebuild"}}),
     ("POST", "/api/v1/jobs/{job}/stop"): ({**STAFF, "staff": 404}, {"json": {}}),
     ("POST", "/api/v1/jobs/{job}/resume"): ({**STAFF, "staff": 404}, {"json": {}}),
+    ("POST", "/api/v1/trials"): ({**READERS, "analyst": 404, "staff": 404}, TRIED),
+    ("POST", "/api/v1/trials/complaints"): ({**READERS, "analyst": 404, "staff": 404}, {"json": WRONG}),
+    ("GET", "/api/v1/trials/complaints"): (STAFF, {}),
     ("GET", "/api/v1/health"): (EVERYONE, {}),
     ("GET", "/metrics"): (STAFF, {}),
     ("GET", "/media/{image}"): (dict.fromkeys(ROLES, 404), {}),
@@ -99,7 +139,7 @@ async def test_each_role_may_do_what_the_matrix_says(role: Role | None, browse: 
     client = await browse(role)
     answers = {}
     for (method, path), (_, request) in MATRIX.items():
-        place = path.format(image=A, name="sunset", kind="tag", id="sunset", job=A[:32])
+        place = path.format(image=A, name="sunset", kind="tag", id="sunset", job=A[:32], run="r1")
         if path == "/api/v1/session" and method == "POST" and role is None:
             answers[method, path] = (await (await browse(None)).request(method, place, **request)).status_code
         else:

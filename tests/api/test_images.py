@@ -33,7 +33,7 @@ async def test_a_picture_is_read_with_its_tags_and_sources(browse: Browse, libra
     await vote(other, A, "sunset", "yes")
     await vote(client, A, "beach", "no")
     nothing = {"claims": 0, "pass": 0, "run": None, "settled": None}
-    sunset = {"name": "sunset", "yes": 2, "no": 0, "people": 0.75, "evidence": 0.75, "posterior": 0.75, **nothing}
+    sunset = {"name": "sunset", "yes": 2, "no": 0, "people": 0.8, "evidence": 0.8, "posterior": 0.8, **nothing}
     third = pytest.approx(1 / 3)
     beach = {"name": "beach", "yes": 0, "no": 1, "people": third, "evidence": third, "posterior": third, **nothing}
     source = {"source": "holiday", "url": "https://example.org/1", "author": "Ada", "posted_at": "2025-05-06"}
@@ -83,7 +83,7 @@ async def test_likely_pictures_are_ranked_in_pages(browse: Browse) -> None:
     first = await rank(client, tags="sunset", limit=2)
     two_thirds = pytest.approx(2 / 3)
     assert first["images"] == [
-        {"image": card(B), "posterior": 0.75, "tags": {"sunset": 0.75}},
+        {"image": card(B), "posterior": 0.8, "tags": {"sunset": 0.8}},
         {"image": card(A), "posterior": two_thirds, "tags": {"sunset": two_thirds}},
     ]
     second = await rank(client, tags="sunset", limit=2, after=first["next"])

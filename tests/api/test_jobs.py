@@ -46,7 +46,11 @@ async def test_staff_begin_follow_stop_and_resume_work(browse: Browse, graph: Gr
     other = (await staff.post(PLACE, json={"kind": "propose"})).json()
     third = (await staff.post(PLACE, json={"kind": "train"})).json()
     assert (third["kind"], third["title"], third["unit"]) == ("train", "training of the model", "steps")
-    assert [job["id"] for job in (await staff.get(PLACE)).json()["jobs"]] == [third["id"], other["id"], claimed.id]
+    fourth = (await staff.post(PLACE, json={"kind": "loop"})).json()
+    assert (fourth["kind"], fourth["title"]) == ("loop", "loop of fitting, training and asking")
+    assert [job["id"] for job in (await staff.get(PLACE)).json()["jobs"]] == [
+        fourth["id"], third["id"], other["id"], claimed.id
+    ]  # fmt: skip
 
 
 async def test_what_cannot_be_asked_for_is_refused(browse: Browse) -> None:

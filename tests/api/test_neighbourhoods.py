@@ -76,7 +76,7 @@ async def test_an_analyst_sees_everything_around_a_picture(browse: Browse, known
     assert said["SORT", "Tag:sunset"] == {"answer": "yes", "name": "Ada"}
     assert said["PROPOSED", "Tag:beach"] == {"confidence": 0.9}
     assert said["CONSENSUS", "Tag:sunset"] == {
-        "yes": 1, "no": 0, "pass": 0, "posterior": 0.75, "run": None, "settled": None
+        "yes": 1, "no": 0, "pass": 0, "posterior": 0.8, "run": None, "settled": None
     }  # fmt: skip
     assert known
 
