@@ -1,37 +1,44 @@
-"""The runner of `taggy serve`: a child process that goes when its parent goes, and is started again where it dies."""
+"""The helpers of `taggy serve`: child processes that go when their parent goes, and are started again where they die.
+
+One that dies soon is started again after a pause that doubles each time, up to five minutes.
+"""
 
 import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from threading import Event, Thread
+from time import monotonic
 
 from graph.server.java import end_with_parent
 from taggy.metrics import SHARED
 
 POLL = 0.5
-PAUSE = 5.0
+PAUSE, LONGEST_PAUSE = 5.0, 300.0
+SOON = 60.0
 STOP_TIME = 10
-COMMAND = [sys.executable, "-c", "from cli.main import main; main()", "jobs", "run", "--quiet"]
+TAGGY = [sys.executable, "-c", "from cli.main import main; main()"]
+RUNNER = [*TAGGY, "jobs", "run", "--quiet"]
+ATTENDANT = [*TAGGY, "model", "arrivals"]
 
 
 @contextmanager
-def keep_runner() -> Iterator[None]:
-    """Keep one runner of long work alive; at the end it gives back what it is at."""
+def keep_helpers() -> Iterator[None]:
+    """Keep alive one runner of long work and one that looks at pictures as they come; at the end they stop in order."""
     ended = Event()
-    keeper = Thread(target=_keep, args=(_launch(), ended), daemon=True)
-    keeper.start()
-    try:
+    with ExitStack() as stack:
+        for command in (RUNNER, ATTENDANT):
+            keeper = Thread(target=_keep, args=(command, _launch(command), ended), daemon=True)
+            keeper.start()
+            stack.callback(keeper.join, 2 * STOP_TIME)
+        stack.callback(ended.set)  # the last one in is the first one called
         yield
-    finally:
-        ended.set()
-        keeper.join(2 * STOP_TIME)
 
 
-def _launch() -> subprocess.Popen[bytes]:
+def _launch(command: list[str]) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        COMMAND,
+        command,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         env={name: value for name, value in os.environ.items() if name != SHARED},
@@ -39,20 +46,22 @@ def _launch() -> subprocess.Popen[bytes]:
     )
 
 
-def _keep(runner: subprocess.Popen[bytes], ended: Event) -> None:
+def _keep(command: list[str], child: subprocess.Popen[bytes], ended: Event) -> None:
+    pause, begun = PAUSE / 2, monotonic()
     while True:
-        while runner.poll() is None and not ended.wait(POLL):
+        while child.poll() is None and not ended.wait(POLL):
             pass
-        if ended.is_set() or ended.wait(PAUSE):
-            _stop(runner)
+        pause = PAUSE if monotonic() - begun > SOON else min(2 * pause, LONGEST_PAUSE)
+        if ended.is_set() or ended.wait(pause):
+            _stop(child)
             return
-        runner = _launch()
+        child, begun = _launch(command), monotonic()
 
 
-def _stop(runner: subprocess.Popen[bytes]) -> None:
-    runner.terminate()
+def _stop(child: subprocess.Popen[bytes]) -> None:
+    child.terminate()
     try:
-        runner.wait(STOP_TIME)
+        child.wait(STOP_TIME)
     except subprocess.TimeoutExpired:
-        runner.kill()
-        runner.wait()
+        child.kill()
+        child.wait()

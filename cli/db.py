@@ -13,12 +13,13 @@ from rich.table import Table
 from graph.connection import connect, open_graph
 from graph.migrations import ensure_schema, read_version
 from graph.server import lease_local_server
+from graph.server.classes import link_classes
 from graph.server.emptying import empty_database
 from graph.server.home import locate_home
-from graph.server.jars import find_version, list_jars, repository
+from graph.server.jars import find_version, list_jars, locate_classes, repository
 from graph.server.status import find_server, look_at_server, read_server_version
 from graph.server.stop import reset_server, stop_server
-from taggy.errors import ConflictError
+from taggy.errors import ConflictError, ServerError
 from taggy.settings import Settings, load_settings
 
 app = typer.Typer(help="The database: start, stop, look at, bring up to date, empty.", no_args_is_help=True)
@@ -60,12 +61,18 @@ def stop() -> None:
 
 @app.command()
 def fetch() -> None:
-    """Download the local Neo4j, or what is missing of it; each file is verified."""
+    """Download the local Neo4j, or what is missing of it, each file verified; and prepare it for quick starts."""
     from graph.server.maven import fetch_jars  # noqa: PLC0415 - slow to import
 
     settings = _load_local_settings("fetch")
-    jars = list_jars()
-    fetch_jars(settings.cache, jars, Console(stderr=True))
+    jars, console = list_jars(), Console(stderr=True)
+    fetch_jars(settings.cache, jars, console)
+    if not locate_classes(settings.cache).exists():
+        try:
+            with console.status("Preparing quick starts of Neo4j, about a minute …"):
+                asyncio.run(link_classes(settings))
+        except ServerError as error:
+            console.print(f"Neo4j will start, but slowly: {error}", style="yellow", markup=False)
     typer.echo(f"Neo4j {find_version()}: {len(jars)} jars in {repository(settings.cache)}.")
 
 

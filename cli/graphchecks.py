@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
 from cli.checks import Check
+from graph.arrivals import count_arrivals, is_attended
 from graph.connection import Graph
 from graph.consensus import list_pictures, list_wrong_pairs
 from graph.migrations import list_migrations, list_schema_faults, read_version
@@ -46,6 +47,7 @@ async def check_graph(settings: Settings, graph: Graph) -> AsyncIterator[Check]:
     )
     yield Check("schema", "wrong" if faults else "ok", says)
     yield await _check_live_run(settings, graph)
+    yield await _check_arrivals(settings, graph)
     images = await _draw_pictures(graph)
     yield _check_media(settings, images)
     wrong = await graph.read(lambda tx: list_wrong_pairs(tx, images))
@@ -75,6 +77,16 @@ async def _check_live_run(settings: Settings, graph: Graph) -> Check:
     if digest != run.checkpoint:
         return Check("live run", "wrong", f"{path} is not what run {run.run} wrote. Restore it, or train again.")
     return Check("live run", "ok", f"{run.run}, its checkpoint is whole")
+
+
+async def _check_arrivals(settings: Settings, graph: Graph) -> Check:
+    waiting = await count_arrivals(graph)
+    if waiting is None:
+        return Check("new pictures", "ok", "no run is live to look at them; `taggy model propose` lets one go live")
+    if is_attended(settings.home):
+        return Check("new pictures", "ok", f"looked at as they come; {waiting} of the last minute or waiting")
+    says = f"{waiting} came and nobody looks at them. `taggy serve` does; its log says why not."
+    return Check("new pictures", "warning" if waiting else "ok", says if waiting else "none waits to be looked at")
 
 
 def _check_media(settings: Settings, images: list[str]) -> Check:

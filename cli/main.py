@@ -7,25 +7,34 @@ from rich.console import Console
 
 from cli import (
     backup,
+    boards,
+    conduct,
     consensus,
     db,
     demo,
     doctor,
+    drift,
     duplicates,
+    explanations,
     imports,
     jobs,
+    loop,
     media,
     mining,
     model,
     query,
     remarks,
     restore,
+    rulings,
     serve,
+    settle,
     shell,
     tag,
+    trust,
     upgrade,
     vocabulary,
     voter,
+    whatif,
 )
 from taggy import __version__
 from taggy.errors import TaggyError
@@ -57,6 +66,10 @@ app.add_typer(demo.app, name="demo")
 app.add_typer(imports.app, name="import")
 app.command("serve")(serve.serve)
 app.add_typer(query.app, name="query")
+app.command("boards")(boards.list_boards)
+app.command("rule")(rulings.rule)
+app.command("whatif")(whatif.whatif)
+app.command("explain")(explanations.explain)
 app.add_typer(shell.app, name="shell")
 app.add_typer(tag.app, name="tag")
 app.add_typer(voter.app, name="voter")
@@ -65,7 +78,12 @@ app.add_typer(vocabulary.app, name="vocabulary")
 app.add_typer(consensus.app, name="consensus")
 app.add_typer(duplicates.app, name="duplicates")
 app.add_typer(model.app, name="model")
+app.command("loop")(loop.loop)
 app.add_typer(remarks.app, name="remarks")
+app.add_typer(trust.app, name="trust")
+app.add_typer(settle.app, name="settle")
+app.add_typer(conduct.app, name="conduct")
+app.add_typer(drift.app, name="drift")
 db.app.command("backup")(backup.backup)
 db.app.command("restore")(restore.restore)
 db.app.command("upgrade")(upgrade.upgrade)

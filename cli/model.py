@@ -3,16 +3,21 @@
 import asyncio
 import json
 from collections.abc import Coroutine
-from dataclasses import asdict
-from pathlib import Path
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
+from cli import modelreport
 from cli.interrupts import explain_interrupt
+from cli.modelarrivals import arrivals
+from cli.modelembed import BackboneOption, WeightsOption, backbones, embed, similar
+from cli.modelexport import export
+from cli.modeljudge import judge
+from cli.modelwords import search, suggest
 from cli.output import Format, FormatOption, print_rows
 from cli.runner import run_here
-from cli.works import explain_missing_torch
+from cli.works import choose_backbone, explain_missing_torch
 from graph.connection import open_graph
 from graph.jobs import order_proposals, order_training
 from graph.migrations import ensure_schema
@@ -22,39 +27,67 @@ from taggy.errors import InputError
 from taggy.settings import load_settings
 
 if TYPE_CHECKING:
+    from model.plans import Plan
     from model.proposing import Proposed
-    from model.training import Plan, Trained
+    from model.training import Trained
 
 app = typer.Typer(help="Train the vision model, let it propose, see its runs.", no_args_is_help=True)
+for command in (
+    arrivals,
+    judge,
+    embed,
+    similar,
+    backbones,
+    export,
+    search,
+    suggest,
+    modelreport.report,
+    modelreport.compare,
+):
+    app.command()(command)
 T = TypeVar("T")
 GOES_ON_OR_ANEW = "Stopped. Nothing is half done; the same command goes on or begins anew."
 LISTED = 1000
 SHOWN = 10
 RUN_COLUMNS = ["run", "state", "backbone", "revision", "seed", "pictures", "pairs", "created"]
-TAG_COLUMNS = ["tag", "support", "average precision", "chance", "precision", "recall", "threshold", "abstains"]
+TAG_COLUMNS = ["tag", "support", "average precision", "chance", "precision", "coverage", "threshold", "answered by"]
+TAG_COLUMNS += ["audited", "missing", "silent because"]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print the summary as one JSON object.")]
 
 
 @app.command()
 def train(
-    backbone: Annotated[
-        str | None,
-        typer.Option(help="A network of timm by name, with pretrained weights; none trains a small one from nothing."),
+    backbone: BackboneOption = None,
+    weights: WeightsOption = None,
+    threshold: Annotated[
+        float | None, typer.Option(min=0, max=1, help="Propose from this confidence on, whatever the audits say.")
     ] = None,
-    weights: Annotated[
-        Path | None, typer.Option(help="The backbone's weights as a safetensors file, in place of timm's hub.")
-    ] = None,
-    threshold: Annotated[float, typer.Option(min=0, max=1, help="Propose from this confidence on.")] = 0.8,
     seed: Annotated[int, typer.Option(min=0, max=2**31, help="Of folds and of everything drawn at random.")] = 1,
+    part: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="CATEGORY=NAME or CATEGORY=NAME,FILE: a backbone of its own for a category; may be repeated."
+        ),
+    ] = None,
     *,
+    finetune: Annotated[
+        bool, typer.Option("--finetune", help="Let the named backbone learn the tags too; on a CPU it takes long.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Train a run on what people and sources say. It changes no pair until `taggy model propose`."""
-    if weights and not backbone:
-        raise InputError(f"--weights {weights} needs the name of its network: say --backbone NAME too.")
+    """Train a run on what people and sources say; without a backbone a small network is trained from nothing.
+
+    It changes no pair until `taggy model propose`.
+    """
+    settings = load_settings()
+    name, file = choose_backbone(settings, backbone, weights)
+    if finetune and not name:
+        raise InputError("--finetune needs a network to begin with: say --backbone NAME too.")
     with explain_missing_torch():
-        from model.training import Plan  # noqa: PLC0415 - torch is loaded only where it is needed
-    trained = train_model(Plan(backbone, weights, seed, threshold))
+        from model.plans import Plan, read_part  # noqa: PLC0415 - torch is loaded only where it is needed
+    parts = tuple(read_part(text) for text in part or ())
+    plan = Plan(name, file, seed, threshold, finetune=finetune, parts=parts)
+    trained = train_model(replace(plan, popularity=settings.popularity, promise=settings.promise))
     _print_summary(asdict_trained(trained), as_json=as_json, advice="Let it propose with `taggy model propose`.")
 
 
@@ -150,7 +183,10 @@ async def _list_tags(run: str) -> list[list[Any]]:
     async with open_graph(load_settings()) as graph:
         await ensure_schema(graph)
         return [
-            [a.tag, a.support, a.average_precision, a.chance, a.precision, a.recall, a.threshold, a.abstains]
+            [
+                *(a.tag, a.support, a.average_precision, a.chance, a.precision, a.coverage, a.threshold),
+                *(a.answered_by, a.audited, a.missing, a.abstains or a.reason),
+            ]
             for a in await list_assessments(graph, run, LISTED)
         ]
 

@@ -35,7 +35,7 @@ FormatOption = Annotated[Format, typer.Option("--format", "-f", help="How rows a
 def print_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]], form: Format = Format.table) -> None:
     """Print rows of plain values on standard output; a table shortens the ids of pictures, and says so."""
     if form is Format.json:
-        _print_json([dict(zip(columns, row, strict=True)) for row in rows])
+        print_json([dict(zip(columns, row, strict=True)) for row in rows])
     elif form is Format.csv:
         writer = csv.writer(sys.stdout)
         writer.writerow(columns)
@@ -44,7 +44,8 @@ def print_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]], form: Form
         _print_table(columns, rows)
 
 
-def _print_json(records: Sequence[dict[str, Any]]) -> None:
+def print_json(records: Sequence[dict[str, Any]] | dict[str, Any]) -> None:
+    """Print rows, or one thing of many parts, as JSON."""
     sys.stdout.write(json.dumps(records, ensure_ascii=False, indent=2, allow_nan=False) + "\n")
 
 

@@ -15,7 +15,7 @@ import typer
 import uvicorn
 from uvicorn.supervisors import Multiprocess
 
-from cli.child import keep_runner
+from cli.child import keep_helpers
 from graph.connection import open_graph
 from graph.migrations import ensure_schema
 from graph.server.home import locate_home
@@ -42,7 +42,8 @@ def serve(
 ) -> None:
     """Serve the voting page and the API until Ctrl-C; requests that have begun are answered first.
 
-    A runner of long work is started beside it. A local Neo4j that nobody else uses is stopped with it.
+    A runner of long work is started beside it, and one that looks at pictures as they come. A local Neo4j that nobody
+    else uses is stopped with it.
     """
     settings = load_settings()
     secure_folder(settings.home)  # whatever fails for want of it later, fails in many lines
@@ -65,7 +66,7 @@ def serve(
         if config.workers > 1:
             os.environ[SHARED] = str(empty_shared_folder(settings.home))
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # after the last answer the rest is closed in order
-        with keep_runner(), suppress(KeyboardInterrupt):
+        with keep_helpers(), suppress(KeyboardInterrupt):
             kind(config, listener, lambda: _announce(address, open_page=open_page)).run()
     if not settings.neo4j_uri:
         asyncio.run(stop_unused_server(locate_home(settings)))

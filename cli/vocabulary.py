@@ -15,6 +15,7 @@ from graph.closure import Link
 from graph.connection import Graph
 from graph.hearings import list_moved_tags
 from graph.jobs import VOCABULARY
+from graph.remarks import settle_tag
 from graph.tagnames import normalise_tag
 from graph.tags import set_category
 from graph.vocabulary import (
@@ -146,9 +147,14 @@ def withdraw(
 
 @app.command()
 def category(tag: str, category: str, *, reason: Reason = None) -> None:
-    """Put a tag into a category, and into no other."""
+    """Put a tag into a category, and into no other; its pairs follow, for voters are believed category by category."""
     name, home = normalise_tag(tag), normalise_tag(category)
-    work_on_graph(lambda graph: set_category(graph, name, home, COMMAND, reason))
+
+    async def work(graph: Graph) -> None:
+        await set_category(graph, name, home, COMMAND, reason)
+        await settle_tag(graph, name)
+
+    work_on_graph(work)
     typer.echo(f"{name!r} is of {home!r}.")
 
 

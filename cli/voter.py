@@ -1,13 +1,19 @@
 """`taggy voter`: accounts, and the links by which people sign in."""
 
+from collections.abc import Awaitable, Callable
 from enum import StrEnum
 from typing import Annotated
 
 import typer
 
 from cli.graphwork import work_on_graph
+from cli.interrupts import GOES_ON, explain_interrupt
 from cli.output import Format, FormatOption, print_rows
+from cli.runner import run_order
+from graph.conduct import bring_voter_back, set_voter_aside
 from graph.connection import Graph
+from graph.events import COMMAND_LINE
+from graph.jobs import ASIDE
 from graph.voters import (
     DAY,
     LIFETIMES,
@@ -78,6 +84,37 @@ def list_accounts(*, form: FormatOption = Format.table) -> None:
     print_rows(
         columns, [(a.name, a.role, a.joined_at.iso_format(), a.links, a.visits) for a in work_on_graph(work)], form
     )
+
+
+@app.command()
+def aside(
+    who: Annotated[str, typer.Argument(help="Name or id of the voter.")],
+    *,
+    why: Annotated[str, typer.Option(help="Why; it is written down.")],
+) -> None:
+    """Let no answer of a voter count any more; nothing is deleted. `taggy whatif` tells first what changes."""
+    _change_standing(set_voter_aside, who, why, "set aside")
+
+
+@app.command()
+def back(
+    who: Annotated[str, typer.Argument(help="Name or id of the voter.")],
+    *,
+    why: Annotated[str | None, typer.Option(help="Why; it is written down.")] = None,
+) -> None:
+    """Let the answers of a voter who was set aside count again."""
+    _change_standing(bring_voter_back, who, why, "counted")
+
+
+def _change_standing(change: Callable[..., Awaitable[bool]], who: str, why: str | None, becomes: str) -> None:
+    async def work(graph: Graph) -> tuple[bool, int]:
+        changed = await change(graph, who, COMMAND_LINE, why)
+        return changed, await run_order(graph, load_settings(), ASIDE) if changed else 0
+
+    with explain_interrupt(GOES_ON):
+        changed, answers = work_on_graph(work)
+    says = f"{becomes} now; {answers} answers were gone through." if changed else f"{becomes} already."
+    typer.echo(f"{who!r} is {says}")
 
 
 def _print_link(secret: str) -> None:

@@ -1,18 +1,24 @@
 """Works: what each kind of job does, the same in a command of its own and in a runner."""
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from consensus.following import follow_voters
 from consensus.mining import Mined, mine_vocabulary
+from consensus.observing import Found, observe_conduct
 from consensus.rebuild import rebuild_consensus
 from consensus.remarks import find_remarks
 from consensus.revision import revise_consensus
+from consensus.settling import resettle_pairs
+from consensus.trust import Fitted, fit_trust
 from graph.connection import Graph
 from graph.consensus import count_pictures
+from graph.embeddings import list_backbones
 from graph.imports import GraphRecorder
 from graph.jobs import Job, Kind, Order
 from graph.remarks import count_tags, settle_moving_tags
@@ -20,11 +26,12 @@ from media.store import MediaStore
 from sources.duplicates import Scanned, scan_duplicates
 from sources.folder import import_folder, name_folder
 from sources.reports import ImportSummary
-from taggy.errors import ModelError
+from taggy.errors import InputError, ModelError
 from taggy.settings import Settings
 from taggy.steps import Report
 
 if TYPE_CHECKING:
+    from cli.cycles import Taken
     from model.proposing import Proposed
     from model.training import Trained
 
@@ -43,6 +50,16 @@ class Searched:
 
     tags: int
     taken: int
+
+
+@dataclass(frozen=True)
+class Embedded:
+    """How many pictures a backbone has seen in all, where it ran, and what could not be read."""
+
+    backbone: str
+    device: str
+    pictures: int
+    skipped: dict[str, str]
 
 
 def order_import(path: Path, collection: str | None, *, copy: bool, tags_from_folder: bool) -> Order:
@@ -91,6 +108,16 @@ async def do_vocabulary(graph: Graph, _settings: Settings, job: Job, report: Rep
     return Rebuilt(done, pairs)
 
 
+async def do_settle(graph: Graph, _settings: Settings, job: Job, report: Report) -> Rebuilt:
+    """Bring every pair after the rules of settling, from the job's cursor on; `pairs` are those that moved."""
+    done, pairs, total = job.done, 0, await count_pictures(graph)
+    await report("settling", done, total)
+    async for last, pictures, moved in resettle_pairs(graph, job.cursor or ""):
+        done, pairs = done + pictures, pairs + moved
+        await report("settling", done, max(done, total), last)
+    return Rebuilt(done, pairs)
+
+
 async def do_scan(graph: Graph, settings: Settings, _job: Job, report: Report) -> Scanned:
     """Scan for duplicates. It needs no cursor: a picture that was looked at is not looked at again."""
     return await scan_duplicates(graph, settings.home, report)
@@ -112,6 +139,27 @@ async def do_remarks(graph: Graph, _settings: Settings, job: Job, report: Report
     return Searched(done, taken)
 
 
+async def do_trust(graph: Graph, _settings: Settings, _job: Job, report: Report) -> Fitted:
+    """Fit how reliable voters and sources are. It needs no cursor: a fit that was cut off begins anew."""
+    return await fit_trust(graph, report)
+
+
+async def do_conduct(graph: Graph, _settings: Settings, job: Job, report: Report) -> Found | None:
+    """Search for bad faith and drift, then let the pairs of those who copy follow, from the job's cursor on.
+
+    Returns:
+        What was found; None where only pairs were left to follow.
+    """
+    found = None if job.cursor else await observe_conduct(graph, report)
+    await follow_voters(graph, report, job.cursor or "")
+    return found
+
+
+async def do_aside(graph: Graph, _settings: Settings, job: Job, report: Report) -> int:
+    """Let the pairs of voters who were set aside or brought back follow, from the job's cursor on."""
+    return await follow_voters(graph, report, job.cursor or "", job.done)
+
+
 async def do_propose(graph: Graph, settings: Settings, job: Job, report: Report) -> "Proposed":
     """Let a run propose, from the job's cursor on.
 
@@ -122,20 +170,92 @@ async def do_propose(graph: Graph, settings: Settings, job: Job, report: Report)
         from model.pictures import open_reader  # noqa: PLC0415 - torch is loaded only where it is needed
         from model.proposing import propose_run  # noqa: PLC0415 - torch is loaded only where it is needed
     with open_reader(settings.home) as read:
-        return await propose_run(graph, settings.home, read, json.loads(job.params)["run"], report, job.cursor or "")
+        return await propose_run(graph, settings, read, json.loads(job.params)["run"], report, job.cursor or "")
 
 
 async def do_train(graph: Graph, settings: Settings, job: Job, report: Report) -> "Trained":
-    """Train a run. It has no cursor: cut off it begins anew, but for pictures that were looked at.
+    """Train a run. It has no cursor: networks that learn go on from their file, and pictures are looked at once.
 
     Raises:
         ModelError: torch is not installed, the backbone cannot be had, or there is too little to learn from.
     """
     with explain_missing_torch():
         from model.pictures import open_reader  # noqa: PLC0415 - torch is loaded only where it is needed
-        from model.training import Plan, train_run  # noqa: PLC0415 - torch is loaded only where it is needed
+        from model.plans import Plan  # noqa: PLC0415 - torch is loaded only where it is needed
+        from model.training import train_run  # noqa: PLC0415 - torch is loaded only where it is needed
     with open_reader(settings.home) as read:
-        return await train_run(graph, settings.home, read, Plan.from_params(json.loads(job.params)), report)
+        plan = Plan.from_params(json.loads(job.params))
+        backbone, weights = choose_backbone(settings, plan.backbone, plan.weights)
+        return await train_run(graph, settings.home, read, replace(plan, backbone=backbone, weights=weights), report)
+
+
+async def do_embed(graph: Graph, settings: Settings, job: Job, report: Report) -> Embedded:
+    """Let a backbone look at all pictures. It needs no cursor: what it has seen it does not look at again.
+
+    Raises:
+        ModelError: torch is not installed, or the backbone is not named, cannot be had or gives no numbers.
+    """
+    with explain_missing_torch():
+        from model.backbones import load_backbone  # noqa: PLC0415 - torch is loaded only where it is needed
+        from model.embedders import embed_collection  # noqa: PLC0415 - as above
+        from model.embedding import choose_device  # noqa: PLC0415 - as above
+        from model.pictures import open_reader  # noqa: PLC0415 - as above
+        from model.runtime import open_embedder  # noqa: PLC0415 - as above
+    params = json.loads(job.params)
+    name, weights = choose_backbone(settings, params.get("backbone"), params.get("weights"))
+    if name is None:
+        raise ModelError(
+            "No backbone is named. Say --backbone NAME or set TAGGY_BACKBONE; `taggy model backbones` lists some. A "
+            "run whose network is trained from nothing looks at the pictures by itself: `taggy model train`."
+        )
+    backbone = await asyncio.to_thread(load_backbone, name, weights)
+    embedder = open_embedder(settings, backbone)
+    where = f"the cluster {settings.cluster}" if settings.cluster else str(choose_device(settings.device))
+    with open_reader(settings.home) as read:
+        skipped = await embed_collection(graph, embedder, read, report)
+    seen = {row.backbone: row.pictures for row in await list_backbones(graph)}
+    return Embedded(embedder.key, where, seen.get(embedder.key, 0), skipped)
+
+
+def choose_backbone(
+    settings: Settings, backbone: str | None, weights: Path | str | None
+) -> tuple[str | None, Path | None]:
+    """Choose the network and the file of its weights: what is asked for, else what is set.
+
+    Raises:
+        InputError: weights without a network.
+    """
+    name = backbone or settings.backbone
+    if weights and not name:
+        raise InputError(f"--weights {weights} needs the name of its network: say --backbone NAME too.")
+    file = Path(weights) if weights else None
+    return name, file if backbone or file else settings.weights
+
+
+async def do_loop(graph: Graph, settings: Settings, job: Job, report: Report) -> "list[Taken]":
+    """Go through the loop as often as the job says, from its cursor on.
+
+    Raises:
+        TaggyError: a step failed; resumed, the loop goes on with it.
+    """
+    from cli.cycles import run_cycles  # noqa: PLC0415 - its steps are jobs, which are run by what runs this one
+
+    return await run_cycles(graph, settings, job, report)
+
+
+async def do_report(graph: Graph, settings: Settings, job: Job, report: Report) -> Path:
+    """Report on a run, for staff to read in the page. It has no cursor: cut off it begins anew.
+
+    Raises:
+        ModelError: torch is not installed, or the run cannot be used.
+    """
+    with explain_missing_torch():
+        from model.page import write_report  # noqa: PLC0415 - torch is loaded only where it is needed
+        from model.report import make_report  # noqa: PLC0415 - torch is loaded only where it is needed
+    run = json.loads(job.params)["run"]
+    place = settings.home / "reports" / f"{run}.html"
+    write_report(await make_report(graph, settings.home, run, [], report), place)
+    return place
 
 
 @contextmanager
@@ -148,7 +268,14 @@ def explain_missing_torch() -> Iterator[None]:
     try:
         yield
     except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] not in ("torch", "timm", "torchvision", "safetensors"):
+        if (error.name or "").partition(".")[0] not in (
+            "torch",
+            "timm",
+            "torchvision",
+            "safetensors",
+            "jinja2",
+            "matplotlib",
+        ):
             raise
         raise ModelError(
             f"The model needs {error.name}, which is not installed. `make -B setup` installs it with all it needs."
@@ -165,4 +292,11 @@ WORKS: dict[Kind, Work] = {
     "duplicates": do_scan,
     "mining": do_mining,
     "remarks": do_remarks,
+    "report": do_report,
+    "embed": do_embed,
+    "trust": do_trust,
+    "settle": do_settle,
+    "loop": do_loop,
+    "conduct": do_conduct,
+    "aside": do_aside,
 }

@@ -17,16 +17,19 @@ from consensus.rebuild import rebuild_consensus
 from graph.connection import Graph, open_graph
 from graph.migrations import ensure_schema
 from graph.restores import save_restore
+from graph.rules import apply_rules, find_rules
 from graph.votes import Ballot, cast_votes
 from media.archive import read_facts
 from media.store import MediaStore
 from taggy.errors import BackupError, ConflictError, SchemaError
 from taggy.settings import Settings, load_settings
+from tests.conftest import empty_graph
 from tests.media.samples import draw_png
 from tests.processes import name_server
 from tests.seeds import add_voters, merge, read_consensus, read_votes, run
 
 Run = Callable[..., Result]
+RULES = '[[rule]]\nname = "three agree"\nagree = 3\n'
 
 
 @pytest.fixture
@@ -72,6 +75,7 @@ async def vote(graph: Graph) -> None:
     await cast_votes(graph, [Ballot("v2", images[0], "cat", "no"), Ballot("v2", images[1], "tag0", "pass")])
     await cast_votes(graph, [Ballot("v1", images[0], "cat", "no")])
     await merge(graph, images[3], images[2])
+    await apply_rules(graph, RULES, "ada")
     async for _ in rebuild_consensus(graph):
         pass
 
@@ -136,12 +140,13 @@ async def test_a_backup_of_records_comes_back_whole_elsewhere(
     with pytest.raises(ConflictError, match=r"The graph is not empty: it has \d+ nodes\. Nothing was restored"):
         await asyncio.to_thread(taggy_in, new, "db", "restore", file)
     assert list(new.iterdir()) == []
-    await run(graph, "MATCH (n) WHERE NOT n:Library DETACH DELETE n")
+    await empty_graph(graph)
     home.rename(tmp_path / "gone")
 
     await stop_restores(graph, taggy_in, new, file, monkeypatch)
     restored = json.loads((await asyncio.to_thread(taggy_in, new, "db", "restore", file, "--json")).stdout)
     assert await read_all(graph) == before
+    assert await find_rules(graph) == RULES
     assert {name: restored[name] for name in ("nodes", "files")} == {name: summary[name] for name in ("nodes", "files")}
     assert read_home(new) == {k: v for k, v in read_home(tmp_path / "gone").items() if "half" not in k}
     check_media(new, images)

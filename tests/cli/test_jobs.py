@@ -19,8 +19,9 @@ from graph.jobs import REBUILD, Job, list_jobs
 from graph.transitions import request_job, resume_job, stop_job
 from model.backbones import create_network
 from model.pictures import open_reader
+from model.plans import Plan
 from model.proposing import propose_run
-from model.training import Plan, train_run
+from model.training import train_run
 from taggy.settings import Settings
 from tests.conftest import Taggy
 from tests.media.samples import draw_png
@@ -114,7 +115,7 @@ async def set_up_proposals(graph: Graph, home: Path, folder: Path) -> Scene:
         await run(graph, "MATCH ()-[o:PROPOSED|SCORED|CONSENSUS]->() DELETE o")
         await graph.write(lambda tx: recompute_images(tx, drawn))
         with open_reader(home) as reader:
-            await propose_run(graph, home, reader, trained.run, ignore)
+            await propose_run(graph, Settings(home=home), reader, trained.run, ignore)
         return await read()
 
     return Scene(("model", "propose"), sorted(drawn)[110], 100, read, redo)

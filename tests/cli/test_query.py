@@ -56,7 +56,7 @@ def test_a_query_is_shown_as_it_is_run(run: Taggy) -> None:
 def test_rows_as_json_are_one_array(run: Taggy) -> None:
     result = run("query", "rank_images_for_tag", "--param", "tag=star", "--format", "json")
     assert [(row["image"], row["posterior"], row["run"]) for row in json.loads(result.stdout)] == [
-        ("a", 0.75, None),
+        ("a", 0.8, None),
         ("b", pytest.approx(2 / 3), None),
         ("c", 0.5, None),
     ]
@@ -68,8 +68,8 @@ def test_rows_as_csv_keep_odd_text_and_leave_out_what_is_absent(run: Taggy) -> N
     rows = list(csv.reader(io.StringIO(text, newline="")))
     assert rows[0] == ["image", "tag", "people", "yes", "no", "pass", "claims", "run", "settled", "cursor"]
     assert [row[:9] for row in rows[1:3]] == [
-        ["a", "star", "0.75", "2", "0", "0", "0", "", ""],
-        ["a", "red", str(2 / 3), "1", "0", "0", "0", "", ""],
+        ["a", "star", "0.8", "2", "0", "0", "0", "", ""],
+        ["a", "red", "0.666666667", "1", "0", "0", "0", "", ""],
     ]
     assert ODD in [row[1] for row in rows]
     assert text.endswith("\r\n")
