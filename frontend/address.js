@@ -1,14 +1,15 @@
 /** Where we are: the screen and what is asked about, read from and written to the address. */
 
-/** @import {Scope} from "./types.js" */
+/** @import {BoardKind, Scope} from "./types.js" */
 
 /**
- * @typedef {"vote" | "answers" | "graph" | "tags" | "queue" | "duplicates" | "vocabulary" | "remarks" | "jobs" | "enter"} Screen
+ * @typedef {"vote" | "grid" | "answers" | "graph" | "tags" | "queue" | "duplicates" | "vocabulary" | "remarks" | "boards" | "model" | "trust" | "conduct" | "jobs" | "try" | "enter"} Screen
  */
 
 /** @type {Readonly<Record<string, Screen>>} */
 const SCREENS = {
   "/": "vote",
+  "/grid": "grid",
   "/answers": "answers",
   "/graph": "graph",
   "/tags": "tags",
@@ -16,7 +17,12 @@ const SCREENS = {
   "/duplicates": "duplicates",
   "/vocabulary": "vocabulary",
   "/remarks": "remarks",
+  "/boards": "boards",
+  "/model": "model",
+  "/trust": "trust",
+  "/conduct": "conduct",
   "/jobs": "jobs",
+  "/try": "try",
   "/enter": "enter",
 };
 
@@ -47,6 +53,9 @@ export function scopeAddress(scope) {
   return given.size ? `/?${given}` : "/";
 }
 
+/** The grid of a tag. @param {string} tag @returns {string} */
+export const gridAddress = (tag) => `/grid?${new URLSearchParams({ tag })}`;
+
 /** @returns {Centre | null} */
 export function readCentre() {
   const given = new URLSearchParams(location.search);
@@ -62,6 +71,26 @@ export const readImage = () => new URLSearchParams(location.search).get("image")
 
 /** @param {string} image @returns {string} */
 export const classAddress = (image) => `/duplicates?${new URLSearchParams({ image })}`;
+
+/** @type {readonly BoardKind[]}  the first is shown where the address names none */
+export const BOARD_KINDS = [
+  "contested",
+  "refused",
+  "human-only",
+  "model-only",
+  "source-against-people",
+  "rating-conflict",
+  "confused-tags",
+];
+
+/** The board of disagreements that is looked at. @returns {BoardKind} */
+export function readBoardKind() {
+  const given = new URLSearchParams(location.search).get("kind");
+  return BOARD_KINDS.find((kind) => kind === given) ?? "contested";
+}
+
+/** @param {BoardKind} kind @returns {string} */
+export const boardAddress = (kind) => `/boards?${new URLSearchParams({ kind })}`;
 
 /**
  * A tag as one part of an address. Dots alone would be a step up; a space before them is not, and no part of the name.

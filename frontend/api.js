@@ -3,8 +3,10 @@
 import { tagPart } from "./address.js";
 
 /** @import {Centre} from "./address.js" */
-/** @import {Contradiction, Doubt, DuplicateClass, ImageCard, Job, Me, Neighbourhood, Nsfw, OwnVote, ProbablePair} from "./types.js" */
-/** @import {Question, Remark, Scope, Suspect, TagCard, TagLink, TagPage, VerdictBody, VocabularyLink, VoteBody} from "./types.js" */
+/** @import {Contradiction, Doubt, DuplicateClass, Grid, ImageCard, Job, Me, Neighbourhood, Nsfw, OwnVote, ProbablePair, Run, SimilarImages} from "./types.js" */
+/** @import {Question, Remark, Scope, Suspect, TagCard, TagDifference, TagFigures, TagLink, TagPage, VerdictBody, VocabularyLink, VoteBody} from "./types.js" */
+/** @import {AsideVoter, PairChange, SuspectVoter, TagDrift, VoterDrift, VoterInfluence} from "./types.js" */
+/** @import {Complaint, ComplaintBody, ConfusedTags, DisputedPair, ExplainedPair, NearestExamples, OwnReliability, PairKind, Ruling, RulingBody, SourceReliability, Trial, VoterReliability} from "./types.js" */
 
 const ROOT = "/api/v1";
 const PATIENCE_MS = 20_000;
@@ -37,16 +39,17 @@ export const renewals = new EventTarget();
 /**
  * @param {string} method
  * @param {string} path
- * @param {object} [body]
+ * @param {object | Blob} [body]
  * @returns {Promise<Response>}
  */
 async function reach(method, path, body) {
+  const bytes = body instanceof Blob;
   try {
     return await fetch(ROOT + path, {
       method,
-      headers: body ? { "Content-Type": "application/json" } : {},
-      body: body ? JSON.stringify(body) : null,
-      keepalive: method !== "GET",
+      headers: body ? { "Content-Type": bytes ? "application/octet-stream" : "application/json" } : {},
+      body: bytes ? body : body ? JSON.stringify(body) : null,
+      keepalive: method !== "GET" && !bytes, // what outlives the page may be small alone
       signal: AbortSignal.timeout(PATIENCE_MS),
     });
   } catch {
@@ -75,7 +78,7 @@ async function readProblem(response) {
  *
  * @param {string} method
  * @param {string} path
- * @param {object} [body]
+ * @param {object | Blob} [body]
  * @returns {Promise<any>}
  */
 async function request(method, path, body) {
@@ -129,6 +132,12 @@ export const drawQuestions = (count, scope) => request("GET", `/questions${query
 /** @param {VoteBody} vote @returns {Promise<{outcome: string}>} */
 export const castVote = (vote) => request("POST", "/votes", vote);
 
+/** @param {string | null} tag @returns {Promise<Grid>} */
+export const drawGrid = (tag) => request("GET", `/questions/grid${query({ tag })}`);
+
+/** @param {{votes: VoteBody[]}} grid @returns {Promise<{votes: {outcome: string}[]}>} */
+export const castGrid = (grid) => request("POST", "/votes/grid", grid);
+
 /** @param {{image: string, tag: string}} pair @returns {Promise<{withdrawn: boolean}>} */
 export const withdrawVote = (pair) => request("DELETE", `/votes${query(pair)}`);
 
@@ -170,6 +179,12 @@ export const chooseShown = (image) => request("POST", `/duplicates/${image}/show
 
 /** @param {Centre} centre @returns {Promise<Neighbourhood>} */
 export const readNeighbourhood = ({ kind, id }) => request("GET", `/neighbourhoods/${kind}/${encodeURIComponent(id)}`);
+
+/** @param {string} image @returns {Promise<SimilarImages>} */
+export const listSimilar = (image) => request("GET", `/images/${image}/similar${query({ limit: 12 })}`);
+
+/** @param {string} phrase @returns {Promise<SimilarImages>} */
+export const searchPictures = (phrase) => request("GET", `/images/search${query({ phrase, limit: 24 })}`);
 
 /** @param {string} name @returns {Promise<TagPage>} */
 export const readTag = (name) => request("GET", `/tags/${tagPart(name)}`);
@@ -215,14 +230,104 @@ export const listRemarks = (doubt, after) => request("GET", `/remarks${query({ d
  */
 export const decideTag = (act, tag) => request("POST", `/remarks/${act}`, { tag });
 
+/** @param {PairKind} kind @param {string | null} after @returns {Promise<{pairs: DisputedPair[], next: string | null}>} */
+export const listDisputed = (kind, after) => request("GET", `/disagreements${query({ kind, after, limit: 20 })}`);
+
+/** @returns {Promise<{tags: ConfusedTags[]}>} */
+export const listConfusedTags = () => request("GET", "/disagreements/tags");
+
+/** @param {RulingBody} ruling @returns {Promise<Ruling>} */
+export const rulePair = (ruling) => request("POST", "/rulings", ruling);
+
+/** @param {{image: string, tag: string}} pair @returns {Promise<Ruling>} */
+export const withdrawRuling = (pair) => request("DELETE", `/rulings${query(pair)}`);
+
+/** @param {string} image @param {string} tag @returns {Promise<NearestExamples>} */
+export const listNearestExamples = (image, tag) => request("GET", `/images/${image}/examples${query({ tag, limit: 4 })}`);
+
+/** Why a pair is believed as it is. @param {string} image @param {string} tag @returns {Promise<ExplainedPair>} */
+export const explainPair = (image, tag) => request("GET", `/explanations${query({ image, tag })}`);
+
+/** @returns {Promise<{runs: Run[]}>} */
+export const listRuns = () => request("GET", "/runs");
+
+/** A run with all of its tags, however many pages they are. @param {string} run @returns {Promise<{run: Run, tags: TagFigures[]}>} */
+export async function readRun(run) {
+  const page = (/** @type {string | null} */ after) => request("GET", `/runs/${encodeURIComponent(run)}${query({ after, limit: 500 })}`);
+  let answer = await page(null);
+  const tags = answer.tags;
+  while (answer.next) {
+    answer = await page(answer.next);
+    tags.push(...answer.tags);
+  }
+  return { run: answer.run, tags };
+}
+
+/** @param {string} run @param {string} other @returns {Promise<{tags: TagDifference[]}>} */
+export const compareRuns = (run, other) => request("GET", `/runs/${encodeURIComponent(run)}/comparison${query({ other })}`);
+
+/** @param {string} run @returns {Promise<Job>} */
+export const proposeRun = (run) => request("POST", `/runs/${encodeURIComponent(run)}/propose`, {});
+
+/** @param {string} run @returns {Promise<Job>} */
+export const orderReport = (run) => request("POST", `/runs/${encodeURIComponent(run)}/report`, {});
+
+/** Where the report on a run is read. @param {string} run */
+export const reportAddress = (run) => `${ROOT}/runs/${encodeURIComponent(run)}/report`;
+
+/** @param {string} run @returns {Promise<{taken_back: number}>} */
+export const retireRun = (run) => request("POST", `/runs/${encodeURIComponent(run)}/retire`, {});
+
 /** @returns {Promise<{jobs: Job[]}>} */
 export const listJobs = () => request("GET", "/jobs");
 
-/** @param {"rebuild" | "train" | "propose" | "mining" | "remarks"} kind @returns {Promise<Job>} */
+/** @param {"rebuild" | "train" | "propose" | "mining" | "remarks" | "embed" | "trust" | "conduct" | "loop"} kind @returns {Promise<Job>} */
 export const startJob = (kind) => request("POST", "/jobs", { kind });
 
 /** @param {string} id @param {"stop" | "resume"} act @returns {Promise<Job>} */
 export const steerJob = (id, act) => request("POST", `/jobs/${id}/${act}`, {});
+
+/** @param {string} category @param {string | null} after @returns {Promise<{voters: VoterReliability[], next: string | null}>} */
+export const listReliableVoters = (category, after) => request("GET", `/reliability/voters${query({ category, after })}`);
+
+/** @param {string} category @param {string | null} after @returns {Promise<{sources: SourceReliability[], next: string | null}>} */
+export const listReliableSources = (category, after) => request("GET", `/reliability/sources${query({ category, after })}`);
+
+/** @returns {Promise<{figures: OwnReliability[]}>} */
+export const readOwnReliability = () => request("GET", "/reliability/me");
+
+/** @param {string | null} after @returns {Promise<{voters: SuspectVoter[], next: string | null}>} */
+export const listSuspects = (after) => request("GET", `/conduct/suspects${query({ after })}`);
+
+/** @returns {Promise<{voters: AsideVoter[]}>} */
+export const listAsideVoters = () => request("GET", "/conduct/aside");
+
+/** @returns {Promise<{voters: VoterInfluence[]}>} */
+export const listInfluence = () => request("GET", "/conduct/influence");
+
+/** @param {string | null} after @returns {Promise<{voters: VoterDrift[], next: string | null}>} */
+export const listDriftingVoters = (after) => request("GET", `/conduct/drift/voters${query({ after })}`);
+
+/** @param {string | null} after @returns {Promise<{tags: TagDrift[], next: string | null}>} */
+export const listDriftingTags = (after) => request("GET", `/conduct/drift/tags${query({ after })}`);
+
+/** @param {string} voter @param {string} why @returns {Promise<{changed: boolean}>} */
+export const setVoterAside = (voter, why) => request("POST", "/conduct/aside", { voter, why });
+
+/** @param {string} voter @returns {Promise<{changed: boolean}>} */
+export const bringVoterBack = (voter) => request("DELETE", `/conduct/aside${query({ voter })}`);
+
+/** @param {string} voter @param {string | null} after @returns {Promise<{looked: number, changes: PairChange[], next: string | null}>} */
+export const listChangesWithout = (voter, after) => request("GET", `/whatif${query({ voter, after })}`);
+
+/** What the live run says of a picture; it is not kept. @param {Blob} picture @returns {Promise<Trial>} */
+export const tryPicture = (picture) => request("POST", "/trials", picture);
+
+/** @param {ComplaintBody} wrong @returns {Promise<{id: string}>} */
+export const complain = (wrong) => request("POST", "/trials/complaints", wrong);
+
+/** @returns {Promise<{complaints: Complaint[]}>} */
+export const listComplaints = () => request("GET", "/trials/complaints");
 
 /** @param {string} q @returns {Promise<{tags: TagCard[]}>} */
 export const searchTags = (q) => request("GET", `/tags${query({ q, mode: "prefix", limit: 8 })}`);

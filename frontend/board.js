@@ -6,9 +6,10 @@
 /**
  * What happened last, to say it.
  *
+ * @template Pair, Kind
  * @typedef {object} Decision
- * @property {Judgement | "undone" | "refused"} kind
- * @property {ProbablePair} pair
+ * @property {Kind | "undone" | "refused"} kind
+ * @property {Pair} pair
  * @property {string} [detail]
  */
 
@@ -19,25 +20,36 @@ const GONE = 404;
 /** @param {ProbablePair} pair @returns {string} */
 export const nameOf = ({ one, other }) => `${one.id}|${other.id}`;
 
-/** What the page that reads it knows of the board; nothing here talks to the server. */
+/**
+ * What the page that reads it knows of the board; nothing here talks to the server.
+ *
+ * @template Pair
+ * @template {string} Kind  what may be done with a pair; `later` leaves it
+ */
 export class Board {
-  /** @type {ProbablePair[] | null}  the one that is judged first; null before the first page was read */
+  /** @type {Pair[] | null}  the one that is judged first; null before the first page was read */
   pairs = null;
   /** @type {string | null}  where the board goes on; null at its end */
   next = null;
-  /** @type {{pair: ProbablePair, kind: Judgement}[]} */
+  /** @type {{pair: Pair, kind: Kind}[]} */
   trail = [];
-  /** @type {Decision | null} */
+  /** @type {Decision<Pair, Kind> | null} */
   last = null;
   /** @type {Set<string>}  what is not read again in this sitting */
   #seen = new Set();
+  #nameOf;
 
-  /** @returns {ProbablePair | undefined} */
+  /** @param {(pair: Pair) => string} nameOf */
+  constructor(nameOf) {
+    this.#nameOf = nameOf;
+  }
+
+  /** @returns {Pair | undefined} */
   get pair() {
     return this.pairs?.[0];
   }
 
-  /** @returns {ProbablePair[]}  the pair and those that are made ready behind it */
+  /** @returns {Pair[]}  the pair and those that are made ready behind it */
   get ahead() {
     return this.pairs?.slice(0, DEPTH) ?? [];
   }
@@ -47,10 +59,10 @@ export class Board {
     return this.next !== null && (this.pairs?.length ?? 0) < DEPTH;
   }
 
-  /** @param {{pairs: ProbablePair[], next: string | null}} page */
+  /** @param {{pairs: Pair[], next: string | null}} page */
   add({ pairs, next }) {
-    const fresh = pairs.filter((pair) => !this.#seen.has(nameOf(pair)));
-    for (const pair of fresh) this.#seen.add(nameOf(pair));
+    const fresh = pairs.filter((pair) => !this.#seen.has(this.#nameOf(pair)));
+    for (const pair of fresh) this.#seen.add(this.#nameOf(pair));
     this.pairs = [...(this.pairs ?? []), ...fresh];
     this.next = next;
   }
@@ -59,10 +71,10 @@ export class Board {
   restart() {
     this.pairs = null;
     this.next = null;
-    this.#seen = new Set(this.trail.filter(({ kind }) => kind !== "later").map(({ pair }) => nameOf(pair)));
+    this.#seen = new Set(this.trail.filter(({ kind }) => kind !== "later").map(({ pair }) => this.#nameOf(pair)));
   }
 
-  /** Be done with the pair that is shown. @param {Judgement} kind @returns {ProbablePair | undefined} */
+  /** Be done with the pair that is shown. @param {Kind} kind @returns {Pair | undefined} */
   decide(kind) {
     const { pair } = this;
     if (!pair || !this.pairs) return undefined;
@@ -72,7 +84,7 @@ export class Board {
     return pair;
   }
 
-  /** Ask about the last pair again. @returns {{pair: ProbablePair, kind: Judgement} | undefined}  what was taken back */
+  /** Ask about the last pair again. @returns {{pair: Pair, kind: Kind} | undefined}  what was taken back */
   undo() {
     const step = this.trail.at(-1);
     if (!step) return undefined;
@@ -89,16 +101,21 @@ export class Board {
    * @param {{status: number, message: string}} error
    */
   refuse(name, { status, message }) {
-    const step = this.trail.find(({ pair }) => nameOf(pair) === name);
+    const step = this.trail.find(({ pair }) => this.#nameOf(pair) === name);
     if (!step) return;
     this.trail = this.trail.filter((other) => other !== step);
     this.last = { kind: "refused", pair: step.pair, detail: message };
     if (status !== GONE) this.#putBack(step.pair, 1);
   }
 
-  /** @param {ProbablePair} pair @param {number} place */
+  /** Look at another pair next. @param {Pair} pair */
+  lift(pair) {
+    this.#putBack(pair, 0);
+  }
+
+  /** @param {Pair} pair @param {number} place */
   #putBack(pair, place) {
-    const others = (this.pairs ?? []).filter((other) => nameOf(other) !== nameOf(pair));
+    const others = (this.pairs ?? []).filter((other) => this.#nameOf(other) !== this.#nameOf(pair));
     this.pairs = [...others.slice(0, place), pair, ...others.slice(place)];
   }
 }

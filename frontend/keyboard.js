@@ -8,12 +8,14 @@
  * @typedef {"yes" | "no" | "pass" | "panic" | PassReason} Voting
  * @typedef {"about" | "edit"} Reading
  * @typedef {"accept" | "reject" | "turn"} Deciding
+ * @typedef {"board-before" | "board-next" | "reason"} Choosing
+ * @typedef {"exception" | "send" | "step-left" | "step-right" | "step-up" | "step-down"} Sorting
  * @typedef {"undo" | "zoom" | "help"} Shared  what several screens have
- * @typedef {Voting | Judgement | Comparing | Reading | Deciding | Shared} Act
+ * @typedef {Voting | Judgement | Comparing | Reading | Deciding | Choosing | Sorting | Shared} Act
  *
  * The screens with keys of their own: one key may mean another thing on each.
  *
- * @typedef {"vote" | "tag" | "duplicates" | "vocabulary"} Keyboard
+ * @typedef {"vote" | "tag" | "duplicates" | "vocabulary" | "boards" | "grid"} Keyboard
  *
  * @typedef {object} Key
  * @property {Act} act
@@ -56,6 +58,15 @@ const USUAL = [
   { act: "reject", code: "KeyN", shows: "n" },
   { act: "reject", code: "ArrowLeft", shows: "←" },
   { act: "turn", code: "KeyT", shows: "t" },
+  { act: "board-before", code: "Comma", shows: "," },
+  { act: "board-next", code: "Period", shows: "." },
+  { act: "reason", code: "KeyR", shows: "r" },
+  { act: "exception", code: "KeyX", shows: "x" },
+  { act: "send", code: "KeyS", shows: "s" },
+  { act: "step-left", code: "ArrowLeft", shows: "←" },
+  { act: "step-right", code: "ArrowRight", shows: "→" },
+  { act: "step-up", code: "ArrowUp", shows: "↑" },
+  { act: "step-down", code: "ArrowDown", shows: "↓" },
 ]; // what this browser keeps names a place of the table: new keys come last
 
 /** @type {Readonly<Record<Act, string>>} */
@@ -72,6 +83,15 @@ export const SAYS = {
   accept: "Yes, so it is: accept the link",
   reject: "No: reject the link",
   turn: "Ask it the other way round",
+  "board-before": "The board before this one",
+  "board-next": "The next board",
+  reason: "Write why you rule so; Enter goes back to the row",
+  exception: "The picture that you walked to is an exception, or none",
+  send: "Send the grid",
+  "step-left": "To the picture on the left",
+  "step-right": "To the picture on the right",
+  "step-up": "To the picture above",
+  "step-down": "To the picture below",
   later: "Leave them for later",
   "prefer-first": "Show picture 1 if they are merged",
   "prefer-second": "Show picture 2 if they are merged",
@@ -97,6 +117,8 @@ const OWN = {
     "beside", "flicker", "difference", "swap", "mirror", "zoom",
   ],
   vocabulary: ["accept", "reject", "turn", "later"],
+  boards: ["yes", "no", "reason", "later", "board-before", "board-next"],
+  grid: ["exception", "send", "step-left", "step-right", "step-up", "step-down"],
 };
 
 /** What the keys of a screen do. @param {Keyboard} keyboard @returns {Act[]} */

@@ -1,6 +1,6 @@
 /** Sends what the voter did, in order and in the background, until the server has answered. */
 
-import { castVote, judgePair, reopenPair, reportPanic, RequestError, withdrawVote } from "./api.js";
+import { castGrid, castVote, judgePair, reopenPair, reportPanic, RequestError, rulePair, withdrawRuling, withdrawVote } from "./api.js";
 
 /** @import {Fault} from "./api.js" */
 /** @import {Question} from "./types.js" */
@@ -9,14 +9,23 @@ import { castVote, judgePair, reopenPair, reportPanic, RequestError, withdrawVot
  * One thing that was done. A later one about the same pair takes the place of one that was not yet sent.
  *
  * @typedef {object} Letter
- * @property {"vote" | "withdraw" | "panic" | "verdict" | "reopen"} kind
- * @property {string} key  what it is about: `image|tag`, the image alone, or both images
+ * @property {"vote" | "grid" | "withdraw" | "panic" | "verdict" | "reopen" | "rule" | "unrule"} kind
+ * @property {string} key  what it is about: `image|tag`, a grid, the image alone, both images, or `ruling image|tag`
  * @property {any} body  the request's body
  * @property {Question} [question]  what was asked, to say so and ask it again where it is refused
  * @property {boolean} [begun]  it may have reached the server
  */
 
-const SEND = { vote: castVote, withdraw: withdrawVote, panic: reportPanic, verdict: judgePair, reopen: reopenPair };
+const SEND = {
+  vote: castVote,
+  grid: castGrid,
+  withdraw: withdrawVote,
+  panic: reportPanic,
+  verdict: judgePair,
+  reopen: reopenPair,
+  rule: rulePair,
+  unrule: withdrawRuling,
+};
 const STORED = "taggy.outbox";
 const LONGEST_WAIT_S = 30;
 const TRIES_OF_BROKEN = 4;

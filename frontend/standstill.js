@@ -4,6 +4,7 @@ import { html, nothing } from "/static/vendor/lit.js";
 import "./taggy-notice.js";
 
 /** @import {Ahead, AheadState} from "./ahead.js" */
+/** @import {Board} from "./board.js" */
 
 /** @type {Readonly<Record<AheadState, {heading: string, text: string}>>} */
 const SAYS = {
@@ -45,6 +46,39 @@ export const renderStaffOnly = () =>
   >
     <a href="/">Vote</a>
   </taggy-notice>`;
+
+/** A page of analysts and staff, opened by somebody else. */
+export const renderReadersOnly = () =>
+  html`<taggy-notice
+    heading="This page is for analysts and staff"
+    text="Sign in with the link that you were given, and it opens."
+  >
+    <a href="/">Vote</a>
+  </taggy-notice>`;
+
+/**
+ * A board without a pair to look at: it cannot be read, is being read, or is at its end.
+ *
+ * @template Pair
+ * @template {string} Kind
+ * @param {Board<Pair, Kind>} board
+ * @param {{message: string} | null} problem
+ * @param {{heading: string, text: string}} end
+ * @param {() => void} restart
+ */
+export function renderBoardEnd({ pairs, next, trail }, problem, end, restart) {
+  if (problem) {
+    return html`<taggy-notice heading="The board cannot be read now" text=${problem.message}></taggy-notice>`;
+  }
+  if (!pairs || next) return html`<taggy-notice patient heading="One moment" text="Reading the board."></taggy-notice>`;
+  const later = trail.some(({ kind }) => kind === "later");
+  return html`<taggy-notice
+    heading=${end.heading}
+    text=${later ? "What you left for later is still on the board." : end.text}
+  >
+    <button @click=${restart}>Look again</button>
+  </taggy-notice>`;
+}
 
 /** The session cannot be opened yet, said as it is where questions cannot be had. @param {"offline" | "away"} state */
 export const renderOutage = (state) =>

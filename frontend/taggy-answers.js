@@ -8,6 +8,7 @@ import { Reading } from "./reading.js";
 import "./taggy-answer.js";
 import "./taggy-contradictions.js";
 import "./taggy-notice.js";
+import "./taggy-own-reliability.js";
 
 /** @import {Letter, Outbox} from "./outbox.js" */
 /** @import {Me, OwnVote} from "./types.js" */
@@ -85,6 +86,7 @@ export class TaggyAnswers extends LitElement {
           ${this.me ? html`<a href=${graphAddress("voter", this.me.voter.id)}>See them in the graph</a>.` : nothing}
         </p>
       </header>
+      <taggy-own-reliability></taggy-own-reliability>
       <taggy-contradictions .outbox=${this.outbox}></taggy-contradictions>
       <ul class="list">
         ${repeat(

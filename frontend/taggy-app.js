@@ -1,7 +1,7 @@
 /** The whole page: who votes, which screen is shown, and the keys that work everywhere. */
 
 import { css, html, LitElement } from "/static/vendor/lit.js";
-import { readCentre, readImage, readScope, readScreen, readTagName, scopeAddress, takeLink } from "./address.js";
+import { readBoardKind, readCentre, readImage, readScope, readScreen, readTagName, scopeAddress, takeLink } from "./address.js";
 import { closeSession, enterByLink, openSession, renewals, RequestError, setNsfw } from "./api.js";
 import { isDialogOpen } from "./dialog.js";
 import { readKey } from "./keyboard.js";
@@ -10,19 +10,25 @@ import { backOff, Outbox } from "./outbox.js";
 import { Round } from "./round.js";
 import { renderOutage } from "./standstill.js";
 import "./taggy-answers.js";
+import "./taggy-boards.js";
 import "./taggy-class.js";
+import "./taggy-conduct.js";
 import "./taggy-duplicates.js";
 import "./taggy-graph.js";
+import "./taggy-grid.js";
 import "./taggy-header.js";
 import "./taggy-help.js";
 import "./taggy-jobs.js";
 import "./taggy-keys.js";
 import "./taggy-last.js";
+import "./taggy-model.js";
 import "./taggy-notice.js";
 import "./taggy-queue.js";
 import "./taggy-remarks.js";
 import "./taggy-settings.js";
 import "./taggy-tag.js";
+import "./taggy-trust.js";
+import "./taggy-try.js";
 import "./taggy-vocabulary.js";
 import "./taggy-vote.js";
 
@@ -36,6 +42,7 @@ import "./taggy-vote.js";
 /** @type {Readonly<Record<Screen, string>>} */
 const TITLES = {
   vote: "Vote",
+  grid: "Grid",
   answers: "Your answers",
   graph: "Graph",
   tags: "Tags",
@@ -43,7 +50,12 @@ const TITLES = {
   duplicates: "Duplicates",
   vocabulary: "Vocabulary",
   remarks: "Remarks",
+  boards: "Boards",
+  model: "Model",
+  trust: "Trust",
+  conduct: "Conduct",
   jobs: "Jobs",
+  try: "Try it",
   enter: "Sign in",
 };
 
@@ -54,7 +66,9 @@ export class TaggyApp extends LitElement {
     scope: { state: true },
     centre: { state: true },
     image: { state: true },
+    board: { state: true },
     tag: { state: true },
+    gridTag: { state: true },
     problem: { state: true },
   };
 
@@ -97,8 +111,10 @@ export class TaggyApp extends LitElement {
     this.centre = readCentre();
     /** @type {string | null} */
     this.image = readImage();
+    this.board = readBoardKind();
     /** @type {string | null}  whose page is shown */
     this.tag = readTagName();
+    this.gridTag = readScope().tag;
     /** @type {RequestError | null} */
     this.problem = null;
     this.outbox = new Outbox(sessionStorage);
@@ -144,6 +160,7 @@ export class TaggyApp extends LitElement {
       return html`<taggy-notice patient heading="One moment" text="Opening your session."></taggy-notice>`;
     }
     if (this.screen === "answers") return html`<taggy-answers .me=${this.me} .outbox=${this.outbox}></taggy-answers>`;
+    if (this.screen === "grid") return html`<taggy-grid .outbox=${this.outbox} .tag=${this.gridTag}></taggy-grid>`;
     if (this.screen === "graph") return html`<taggy-graph .me=${this.me} .centre=${this.centre}></taggy-graph>`;
     if (this.screen === "duplicates") {
       return this.image
@@ -152,7 +169,14 @@ export class TaggyApp extends LitElement {
     }
     if (this.screen === "tags") return html`<taggy-tag .me=${this.me} .name=${this.tag}></taggy-tag>`;
     if (this.screen === "vocabulary") return html`<taggy-vocabulary .me=${this.me}></taggy-vocabulary>`;
+    if (this.screen === "boards") {
+      return html`<taggy-boards .me=${this.me} .outbox=${this.outbox} .kind=${this.board}></taggy-boards>`;
+    }
+    if (this.screen === "model") return html`<taggy-model .me=${this.me}></taggy-model>`;
+    if (this.screen === "trust") return html`<taggy-trust .me=${this.me}></taggy-trust>`;
+    if (this.screen === "conduct") return html`<taggy-conduct .me=${this.me}></taggy-conduct>`;
     if (this.screen === "jobs") return html`<taggy-jobs .me=${this.me}></taggy-jobs>`;
+    if (this.screen === "try") return html`<taggy-try .me=${this.me}></taggy-try>`;
     if (this.screen === "remarks") return html`<taggy-remarks .me=${this.me}></taggy-remarks>`;
     if (this.screen === "queue") return html`<taggy-queue .me=${this.me}></taggy-queue>`;
     return html`<taggy-vote .round=${this.round} .scope=${this.scope}></taggy-vote>`;
@@ -176,7 +200,7 @@ export class TaggyApp extends LitElement {
       this.#starting = false;
       this.problem = null;
       if (this.screen === "enter") this.#go("/", true);
-      else this.round.ahead.reset(this.scope);
+      else if (this.screen !== "grid") this.round.ahead.reset(this.scope); // what is held is in no grid
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
       this.problem = error;
@@ -205,8 +229,10 @@ export class TaggyApp extends LitElement {
       this.#start();
     }
     if (this.screen === "vote") this.scope = scope;
+    if (this.screen === "grid") this.gridTag = scope.tag;
     if (this.screen === "graph") this.centre = readCentre();
     if (this.screen === "duplicates") this.image = readImage();
+    if (this.screen === "boards") this.board = readBoardKind();
     if (this.screen === "tags") this.tag = readTagName();
   }
 
@@ -225,7 +251,9 @@ export class TaggyApp extends LitElement {
   #press(event) {
     if (isDialogOpen()) return;
     const page = /** @type {Keyed | null} */ (
-      this.renderRoot.querySelector("taggy-vote, taggy-tag, taggy-duplicates, taggy-vocabulary, taggy-remarks")
+      this.renderRoot.querySelector(
+        "taggy-vote, taggy-grid, taggy-tag, taggy-duplicates, taggy-vocabulary, taggy-remarks, taggy-boards",
+      )
     );
     if (event.key === "Escape" && page?.stepBack?.()) event.preventDefault();
     const act = readKey(event, this.#keyboard);
@@ -238,7 +266,7 @@ export class TaggyApp extends LitElement {
   /** @returns {Keyboard} */
   get #keyboard() {
     if (this.screen === "tags") return "tag";
-    return this.screen === "duplicates" || this.screen === "vocabulary" ? this.screen : "vote";
+    return ["duplicates", "vocabulary", "boards", "grid"].includes(this.screen) ? /** @type {Keyboard} */ (this.screen) : "vote";
   }
 
   /** @param {string} name */
@@ -256,10 +284,15 @@ export class TaggyApp extends LitElement {
     this.#go(event.detail);
   }
 
-  /** Keeps the number of own answers up to date. @param {CustomEvent<{answer: {outcome?: string, withdrawn?: boolean}}>} event */
+  /**
+   * Keeps the number of own answers up to date.
+   *
+   * @typedef {{outcome?: string, withdrawn?: boolean}} Kept
+   * @param {CustomEvent<{answer: Kept & {votes?: Kept[]}}>} event
+   */
   #count(event) {
-    const { outcome, withdrawn } = event.detail.answer;
-    const more = Number(outcome === "new") - Number(withdrawn ?? false);
+    const { votes, ...one } = event.detail.answer;
+    const more = (votes ?? [one]).reduce((sum, kept) => sum + Number(kept.outcome === "new") - Number(kept.withdrawn ?? false), 0);
     if (this.me && more) this.me = { ...this.me, votes: this.me.votes + more };
   }
 

@@ -1,11 +1,11 @@
-/** A neighbourhood as the Cypher that returns the same, to copy. */
+/** What is shown as the Cypher that returns the same, to copy. */
 
 import { css, html, LitElement, nothing } from "/static/vendor/lit.js";
 import { look } from "./look.js";
 
-/** @import {Neighbourhood} from "./types.js" */
+/** @typedef {{cypher: string, params: Record<string, unknown>}} Asked */
 
-/** The query as one pastes it into `taggy shell`. @param {Neighbourhood} graph @returns {string} */
+/** The query as one pastes it into `taggy shell`. @param {Asked} graph @returns {string} */
 function writeQuery({ cypher, params }) {
   const lines = Object.entries(params).map(([name, value]) => `:param ${name}=${JSON.stringify(value)}`);
   return [...lines, `${cypher};`].join("\n");
@@ -45,7 +45,7 @@ export class TaggyCypher extends LitElement {
 
   constructor() {
     super();
-    /** @type {Neighbourhood | null} */
+    /** @type {Asked | null} */
     this.graph = null;
     this.said = "";
   }

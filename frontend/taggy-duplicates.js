@@ -9,7 +9,7 @@ import { describeMatch } from "./facts.js";
 import { undoIcon, zoomIcon } from "./icons.js";
 import { hint, keymap } from "./keyboard.js";
 import { Reading } from "./reading.js";
-import { renderStaffOnly } from "./standstill.js";
+import { renderBoardEnd, renderStaffOnly } from "./standstill.js";
 import "./taggy-facts.js";
 import "./taggy-last.js";
 import "./taggy-notice.js";
@@ -33,7 +33,7 @@ const JUDGEMENTS = [
 /** @type {Readonly<Record<Mode, string>>} */
 const MODES = { beside: "Side by side", flicker: "Flicker", difference: "Difference" };
 
-/** Say what happened, for eyes and ears alike. @param {Decision | null} last @returns {string} */
+/** Say what happened, for eyes and ears alike. @param {Decision<ProbablePair, Judgement> | null} last @returns {string} */
 function describe(last) {
   if (!last) return "";
   if (last.kind === "undone") return "Taken back: judge them again.";
@@ -53,7 +53,8 @@ export class TaggyDuplicates extends LitElement {
 
   static styles = duplicatesLook;
 
-  #board = new Board();
+  /** @type {Board<ProbablePair, Judgement>} */
+  #board = new Board(nameOf);
   #reading = new Reading(this, listProbable, (page) => this.#add(page));
   #update = () => this.requestUpdate();
 
@@ -197,19 +198,8 @@ export class TaggyDuplicates extends LitElement {
   }
 
   #renderNotice() {
-    const { problem } = this.#reading;
-    if (problem) {
-      return html`<taggy-notice heading="The board cannot be read now" text=${problem.message}></taggy-notice>`;
-    }
-    const { pairs, next, trail } = this.#board;
-    if (!pairs || next) return html`<taggy-notice patient heading="One moment" text="Reading the board."></taggy-notice>`;
-    const later = trail.some(({ kind }) => kind === "later");
-    return html`<taggy-notice
-      heading="Nothing is waiting"
-      text=${later ? "What you left for later is still on the board." : "Every pair that looks alike has a verdict."}
-    >
-      <button @click=${this.#restart}>Look again</button>
-    </taggy-notice>`;
+    const end = { heading: "Nothing is waiting", text: "Every pair that looks alike has a verdict." };
+    return renderBoardEnd(this.#board, this.#reading.problem, end, this.#restart);
   }
 
   /** @param {ProbablePair} pair */

@@ -4,6 +4,7 @@ import { css, html, LitElement, nothing } from "/static/vendor/lit.js";
 import { graphAddress } from "./address.js";
 import { noIcon, yesIcon } from "./icons.js";
 import { look } from "./look.js";
+import { tileLook } from "./tile-look.js";
 
 /** @import {ImageCard, TagPage} from "./types.js" */
 
@@ -12,6 +13,7 @@ export class TaggyExamples extends LitElement {
 
   static styles = [
     look,
+    tileLook,
     css`
       :host {
         display: grid;
@@ -39,20 +41,6 @@ export class TaggyExamples extends LitElement {
         display: grid;
         grid-template-columns: repeat(auto-fill, minmax(7rem, 1fr));
         gap: var(--gap-2);
-      }
-      a {
-        display: grid;
-        place-items: center;
-        overflow: hidden;
-        border-radius: var(--round-small);
-        background: var(--mat);
-        aspect-ratio: 1;
-      }
-      img {
-        inline-size: 100%;
-        block-size: 100%;
-        min-block-size: 0;
-        object-fit: contain;
       }
     `,
   ];

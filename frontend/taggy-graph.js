@@ -10,6 +10,8 @@ import "./taggy-cypher.js";
 import "./taggy-drawing.js";
 import "./taggy-edges.js";
 import "./taggy-notice.js";
+import "./taggy-phrase.js";
+import "./taggy-similar.js";
 import "./taggy-tag-finder.js";
 
 /** @import {Centre} from "./address.js" */
@@ -127,6 +129,7 @@ export class TaggyGraph extends LitElement {
       </header>
       <taggy-drawing .graph=${graph} .veiled=${this.#isVeiled(middle)}></taggy-drawing>
       <div class="aside">
+        ${middle?.kind === "Image" ? html`<taggy-similar image=${middle.id}></taggy-similar>` : nothing}
         <taggy-edges .graph=${graph}></taggy-edges>
         ${this.#mayReadAll
           ? nothing
@@ -149,6 +152,7 @@ export class TaggyGraph extends LitElement {
       <section class="start">
         <p class="soft">Choose a tag to see its pictures, what else they show, and who says so.</p>
         <taggy-tag-finder .address=${showTag}></taggy-tag-finder>
+        ${this.#mayReadAll ? html`<taggy-phrase></taggy-phrase>` : nothing}
         ${this.me ? html`<p><a href=${graphAddress("voter", this.me.voter.id)}>What you answered</a></p>` : nothing}
       </section>`;
   }

@@ -102,6 +102,7 @@ export class TaggyHeader extends LitElement {
       <span class="brand">${brandIcon} Taggy</span>
       <nav aria-label="Pages">
         ${this.#renderLink("vote", "/", "Vote")}
+        ${this.#renderLink("grid", "/grid", "Grid")}
         ${this.#renderLink("answers", "/answers", "Your answers", this.#renderCount())}
         ${this.#renderLink("graph", "/graph", "Graph")}
         ${this.#renderLink("tags", "/tags", "Tags")}
@@ -111,8 +112,14 @@ export class TaggyHeader extends LitElement {
               this.#renderLink("duplicates", "/duplicates", "Duplicates"),
               this.#renderLink("vocabulary", "/vocabulary", "Vocabulary"),
               this.#renderLink("remarks", "/remarks", "Remarks"),
+              this.#renderLink("model", "/model", "Model"),
+              this.#renderLink("trust", "/trust", "Trust"),
+              this.#renderLink("conduct", "/conduct", "Conduct"),
               this.#renderLink("jobs", "/jobs", "Jobs"),
             ]
+          : nothing}
+        ${["analyst", "staff"].includes(this.me?.voter.role ?? "")
+          ? [this.#renderLink("boards", "/boards", "Boards"), this.#renderLink("try", "/try", "Try it")]
           : nothing}
       </nav>
       <div class="buttons">

@@ -17,6 +17,8 @@ const SWIPES = {
   duplicates: [["⤢", "Pinch, or tap twice: look closer at both"]],
   tag: [],
   vocabulary: [],
+  boards: [],
+  grid: [],
 };
 
 export class TaggyHelp extends DialogElement {

@@ -121,7 +121,11 @@ export class TaggyJobs extends LitElement {
         <button @click=${() => this.#act(() => startJob("rebuild"))}>Rebuild what votes add up to</button>
         <button @click=${() => this.#act(() => startJob("train"))}>Train the model</button>
         <button @click=${() => this.#act(() => startJob("propose"))}>Let the model propose</button>
+        <button @click=${() => this.#act(() => startJob("embed"))}>Look at new pictures</button>
           <button @click=${() => this.#act(() => startJob("mining"))}>Look for tags that belong together</button>
+          <button @click=${() => this.#act(() => startJob("trust"))}>Find whom to believe</button>
+          <button @click=${() => this.#act(() => startJob("loop"))}>Go round once: fit, train, propose</button>
+          <button @click=${() => this.#act(() => startJob("conduct"))}>Look for bad faith and drift</button>
           <span role="status">${this.said || (problem?.message ?? "")}</span>
       </div>
       ${this.jobs.length
@@ -149,7 +153,7 @@ export class TaggyJobs extends LitElement {
           ></progress>`
         : nothing}
       <p class="facts soft small">
-        <b>${STATES[job.state]}</b>${job.step && busy ? html` (${job.step})` : nothing} · ${count} · begun
+        <b>${STATES[job.state]}</b>${job.step && (busy || job.kind === "loop") ? html` (${job.step})` : nothing} · ${count} · begun
         <time datetime=${job.started_at}>${WHEN.format(new Date(job.started_at))}</time>${job.by ? ` by ${job.by}` : ""}
       </p>
       ${job.problem ? html`<p class="problem">${job.problem}</p>` : nothing}

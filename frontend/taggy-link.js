@@ -9,6 +9,7 @@ import { look } from "./look.js";
 /** @import {ImageCard, VocabularyLink} from "./types.js" */
 
 const EXAMPLES = 4;
+const READ = 16; // pictures that one was just asked about are left out
 
 export class TaggyLink extends LitElement {
   static properties = { link: { attribute: false }, examples: { state: true }, preview: { state: true } };
@@ -123,8 +124,8 @@ export class TaggyLink extends LitElement {
       (error) => this.#explain(error),
     );
     const examples = listExamples(link).map(({ tags, without }) =>
-      rankImages(tags, without, EXAMPLES).then(
-        ({ images }) => images.map(({ image }) => image),
+      rankImages(tags, without, READ).then(
+        ({ images }) => images.slice(0, EXAMPLES).map(({ image }) => image),
         () => [],
       ),
     );

@@ -1,7 +1,7 @@
 /** The page of a tag: what it means, how it hangs together with others, its pictures, and what was decided about it. */
 
 import { css, html, LitElement, nothing } from "/static/vendor/lit.js";
-import { graphAddress, scopeAddress, tagAddress } from "./address.js";
+import { graphAddress, gridAddress, scopeAddress, tagAddress } from "./address.js";
 import { readTag } from "./api.js";
 import { look, pageLook } from "./look.js";
 import { Reading } from "./reading.js";
@@ -151,6 +151,7 @@ export class TaggyTag extends LitElement {
       ></taggy-meaning>
       <p class="ways">
         <a href=${scopeAddress({ tag: tag.canonical ?? tag.name, category: null, collection: null })}>Vote on it</a>
+        <a href=${gridAddress(tag.canonical ?? tag.name)}>Many at once</a>
         <a href=${graphAddress("tag", tag.name)}>In the graph</a>
       </p>
       ${this.#renderFacts(tag)}

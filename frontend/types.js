@@ -14,6 +14,13 @@
  * @property {Nsfw} nsfw
  * @property {{media: string, still: string, thumbnail: string}} urls
  *
+ * @typedef {object} SimilarImages  nearest first; nothing where no backbone has seen the picture
+ * @property {string | null} backbone
+ * @property {"memory" | "index" | null} way
+ * @property {NearCard[]} images
+ *
+ * @typedef {{image: ImageCard, cosine: number}} NearCard
+ *
  * @typedef {object} TagCard
  * @property {string} name
  * @property {string | null} description
@@ -77,6 +84,12 @@
  * @property {Answer} answer
  * @property {PassReason} [pass_reason]
  * @property {number} [took_ms]
+ * @property {boolean} [implicit]  it was not said, but left to stand
+ *
+ * @typedef {object} Grid
+ * @property {string | null} tag
+ * @property {"yes" | "no" | null} expected  null where nothing is left to ask
+ * @property {Question[]} questions
  *
  * @typedef {object} OwnVote
  * @property {ImageCard} image
@@ -155,6 +168,50 @@
  * @property {number} pairs
  * @property {ImageCard[]} images
  *
+ * A pair that is disagreed on, why it stands on its board, and what that is likely to come from.
+ *
+ * @typedef {"contested" | "refused" | "human-only" | "model-only" | "source-against-people" | "rating-conflict"} PairKind
+ * @typedef {PairKind | "confused-tags"} BoardKind
+ * @typedef {"bad-picture" | "ambiguous-tag" | "model-fault" | "voter-noise"} CauseName
+ * @typedef {{image: ImageCard, tag: string, reasons: string[], cause: {name: CauseName, because: string} | null}} DisputedPair
+ *
+ * @typedef {object} NearestExamples
+ * @property {{image: ImageCard, cosine: number}[]} yes
+ * @property {{image: ImageCard, cosine: number}[]} no
+ *
+ * @typedef {object} ExplainedShare  what one speaker adds to the log-odds of a pair
+ * @property {"voter" | "ruling" | "source" | "run"} kind
+ * @property {string | null} speaker  null for whoever may not know who voted what, as are name and right
+ * @property {string | null} name
+ * @property {boolean | null} says
+ * @property {number[] | null} right
+ * @property {("derived" | "implicit" | "aside" | "cluster")[]} notes
+ * @property {number} share
+ * @property {number} total
+ *
+ * @typedef {object} ExplainedPair
+ * @property {string} image
+ * @property {string} tag
+ * @property {number | null} people
+ * @property {number | null} evidence
+ * @property {number | null} posterior
+ * @property {ExplainedShare[]} shares
+ * @property {string} cypher
+ * @property {Record<string, string>} params
+ *
+ * @typedef {{image: string, tag: string, answer: "yes" | "no", reason?: string}} RulingBody
+ * @typedef {{image: string, tag: string, before: "yes" | "no" | null, ruling: "yes" | "no" | null}} Ruling
+ *
+ * @typedef {object} ConfusedTags  a tag that is said where people say Yes to another one instead
+ * @property {string} tag
+ * @property {string} instead
+ * @property {number} pictures
+ * @property {number} by_run
+ * @property {number} by_people
+ * @property {number} disputed
+ * @property {number} excess
+ * @property {ImageCard[]} images
+ *
  * @typedef {object} GraphNode
  * @property {string} key
  * @property {"Image" | "Tag" | "Voter" | "Source" | "ModelRun" | "Collection" | "Category"} kind
@@ -175,9 +232,48 @@
  * @property {string} cypher
  * @property {Record<string, unknown>} params
  *
+ * A run of the model.
+ *
+ * @typedef {object} Run
+ * @property {string} run
+ * @property {"candidate" | "live" | "retired"} state
+ * @property {string} backbone
+ * @property {number} pictures
+ * @property {number} pairs
+ * @property {string} created_at
+ * @property {boolean} reported
+ *
+ * What was measured of a run on a tag; null where it was not.
+ *
+ * @typedef {object} TagFigures
+ * @property {string} tag
+ * @property {string | null} category
+ * @property {number} support
+ * @property {number | null} precision
+ * @property {number | null} recall
+ * @property {number | null} average_precision
+ * @property {number | null} chance  average precision of noise
+ * @property {"test" | "folds" | null} measured_on
+ * @property {number | null} auroc
+ * @property {number | null} f1
+ * @property {number | null} calibration_error
+ * @property {number | null} coverage
+ * @property {number | null} threshold
+ * @property {string | null} answered_by
+ * @property {number | null} audited
+ * @property {number | null} missing
+ * @property {string | null} silent
+ *
+ * @typedef {object} TagDifference
+ * @property {string} tag
+ * @property {string | null} category
+ * @property {number | null} average_precision
+ * @property {number | null} precision
+ * @property {number | null} coverage
+ *
  * @typedef {object} Job
  * @property {string} id
- * @property {"import" | "rebuild" | "train" | "propose" | "vocabulary" | "duplicates" | "mining" | "remarks"} kind
+ * @property {"import" | "rebuild" | "train" | "propose" | "vocabulary" | "duplicates" | "mining" | "remarks" | "report" | "embed" | "trust" | "conduct" | "aside" | "settle" | "loop"} kind
  * @property {string} title
  * @property {"waiting" | "running" | "stopping" | "stopped" | "failed" | "done"} state
  * @property {string | null} step
@@ -189,5 +285,112 @@
  * @property {string} started_at
  * @property {string} touched_at
  */
+
+/**
+ * What the live run says of one tag of a picture that is tried.
+ *
+ * @typedef {object} Said
+ * @property {string} tag
+ * @property {"proposed" | "below" | "silent"} says
+ * @property {number | null} confidence
+ * @property {number | null} threshold
+ * @property {string | null} why
+ * @property {WitnessCard[]} yes  the nearest pictures, of a proposal alone
+ * @property {WitnessCard[]} no
+ */
+
+/** @typedef {{image: ImageCard, cosine: number, by: "people" | "sources"}} WitnessCard */
+
+/**
+ * @typedef {object} Trial
+ * @property {string} run
+ * @property {string} image
+ * @property {number} width
+ * @property {number} height
+ * @property {number} frames
+ * @property {Said[]} tags
+ */
+
+/**
+ * How far a voter is believed, in one category or in all (``): each share with the bounds of its 95 % interval.
+ *
+ * @typedef {object} VoterReliability
+ * @property {string} voter
+ * @property {string | null} name
+ * @property {string} role
+ * @property {number} sensitivity
+ * @property {number} low_sensitivity
+ * @property {number} high_sensitivity
+ * @property {number} specificity
+ * @property {number} low_specificity
+ * @property {number} high_specificity
+ * @property {number} right
+ * @property {number} answers
+ */
+
+/**
+ * How many of a source's claims are right, with the bounds of the 95 % interval.
+ *
+ * @typedef {object} SourceReliability
+ * @property {string} source
+ * @property {number} precision
+ * @property {number} low_precision
+ * @property {number} high_precision
+ * @property {number} claims
+ */
+
+/**
+ * Voters with signs of bad faith, set aside, or by their influence; what would change without one; and how answers agree.
+ *
+ * @typedef {object} SuspectVoter
+ * @property {string} voter
+ * @property {string | null} name
+ * @property {string[]} signs
+ * @property {string[]} because
+ * @property {string | null} aside
+ *
+ * @typedef {object} AsideVoter
+ * @property {string} voter
+ * @property {string | null} name
+ * @property {string} aside
+ * @property {string | null} why
+ * @property {string | null} by
+ * @property {boolean} moving
+ *
+ * @typedef {object} VoterInfluence
+ * @property {string} voter
+ * @property {string | null} name
+ * @property {number} pairs
+ * @property {number} flips
+ * @property {number} change
+ *
+ * @typedef {{posterior: number | null, settled: "yes" | "no" | null}} Standing
+ *
+ * @typedef {object} PairChange
+ * @property {string} image
+ * @property {string} tag
+ * @property {number} by
+ * @property {boolean} flips
+ * @property {Standing} before
+ * @property {Standing} after
+ *
+ * @typedef {object} Months
+ * @property {number | null} z
+ * @property {string | null} since
+ * @property {boolean} moved
+ * @property {string[]} months
+ * @property {number[]} answers
+ * @property {number[]} agreed
+ * @property {number[]} expected
+ *
+ * @typedef {Months & {tag: string}} TagDrift
+ * @typedef {Months & {voter: string, name: string | null, retests: number, same: number}} VoterDrift
+ */
+
+/** What one's own answers are worth, in words. @typedef {{category: string, answers: number, says: string}} OwnReliability */
+
+/** @typedef {{run: string, image: string, tag: string, confidence: number, note?: string}} ComplaintBody */
+
+/** @typedef {{run: string, image: string, tag: string, confidence: number, note: string | null, name: string | null, at: string, kept: boolean}} Complaint */
 
 export {};

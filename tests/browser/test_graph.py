@@ -39,7 +39,7 @@ async def test_what_others_said_is_drawn_once_one_has_answered(page: Page, seede
     me = (await (await page.request.get("/api/v1/session")).json())["voter"]["id"]
     picture = f"picture {shown[:8]}"
     assert await list_rows(page) == {
-        f"{picture} | 1 yes, 0 no, 0 pass · likely 75 % | sunset",
+        f"{picture} | 1 yes, 0 no, 0 pass · likely 80 % | sunset",
         f"{picture} | is in | hills",
         "folder:hills | claims it | sunset",
         f"folder:hills | shows | {picture}",
@@ -60,12 +60,12 @@ async def test_one_walks_by_the_keyboard_and_goes_back(
     pictures = drawing.get_by_role("link", name=re.compile("^Picture"))
     await expect(pictures).to_have_count(len(files.stills))
     await expect(page.get_by_role("heading", name="sunset")).to_be_visible()
-    await pictures.first.focus()
+    # Of a pair that staff were just asked about nothing is shown.
+    name = next(row.split(" | ")[0] for row in await list_rows(page) if "likely" in row)
+    await drawing.get_by_role("link", name=name.capitalize()).focus()
     await expect(drawing.get_by_text("likely").first).to_be_attached()
-    name = await pictures.first.get_attribute("aria-label")
-    assert name
     await page.keyboard.press("Enter")
-    await expect(page.get_by_role("heading", name=name.replace("Picture", "picture"))).to_be_visible()
+    await expect(page.get_by_role("heading", name=name)).to_be_visible()
     assert "/graph?image=" in page.url
     await page.go_back()
     await expect(page).to_have_url("/graph?tag=sunset")

@@ -13,7 +13,11 @@ from graph.flags import record_panic
 from graph.remarks import Finding, write_findings
 from graph.vocabulary import NewLink, propose_links
 from tests.browser.conftest import SHOTS, Files
-from tests.seeds import add_voters
+from tests.browser.test_boards import add_disputes
+from tests.browser.test_conduct import add_conduct
+from tests.browser.test_model import add_runs
+from tests.browser.test_trust import add_figures
+from tests.seeds import add_voters, run
 
 Scheme = Literal["light", "dark"]
 WIDTHS = {360: 740, 1920: 1080}
@@ -22,6 +26,13 @@ WIDTHS = {360: 740, 1920: 1080}
 async def show_vote(page: Page, _link: str) -> None:
     await page.goto("/?tag=sunset")
     await expect(page.get_by_role("img", name="Picture to judge")).to_be_visible()
+
+
+async def show_grid(page: Page, _link: str) -> None:
+    await page.goto("/grid?tag=sunset")
+    await expect(page.get_by_role("button", name="Picture 2")).to_be_visible()
+    await page.get_by_role("button", name="Picture 2").click()
+    await expect(page.get_by_role("button", name="Send with 1 pressed")).to_be_visible()
 
 
 async def show_reasons(page: Page, link: str) -> None:
@@ -115,6 +126,26 @@ async def show_jobs(page: Page, link: str) -> None:
     await expect(page.get_by_role("progressbar")).to_be_visible()
 
 
+async def show_model(page: Page, link: str) -> None:
+    await page.goto(f"/enter#{link}")
+    await page.get_by_role("link", name="Model").click()
+    await page.get_by_role("button", name="Its tags").last.click()
+    await expect(page.get_by_role("rowheader", name="sunset")).to_be_visible()
+
+
+async def show_trust(page: Page, link: str) -> None:
+    await page.goto(f"/enter#{link}")
+    await page.get_by_role("link", name="Trust").click()
+    await expect(page.get_by_role("table", name="Sources")).to_be_visible()
+
+
+async def show_conduct(page: Page, link: str) -> None:
+    await page.goto(f"/enter#{link}")
+    await page.get_by_role("link", name="Conduct").click()
+    await page.get_by_role("button", name="What would change without ben").click()
+    await expect(page.get_by_text("would turn.")).to_be_visible()
+
+
 async def show_vocabulary(page: Page, link: str) -> None:
     await page.goto(f"/enter#{link}")
     await page.get_by_role("link", name="Vocabulary").click()
@@ -126,6 +157,18 @@ async def show_remarks(page: Page, link: str) -> None:
     await page.get_by_role("link", name="Remarks").click()
     await page.get_by_role("button", name="Perhaps remarks").click()
     await expect(page.get_by_role("article", name="sunset")).to_be_visible()
+
+
+async def show_boards(page: Page, link: str) -> None:
+    await page.goto(f"/enter#{link}")
+    await page.get_by_role("link", name="Boards").click()
+    await expect(page.get_by_role("region", name="Nearest Yes").get_by_role("img")).to_be_visible()
+
+
+async def show_confused(page: Page, link: str) -> None:
+    await show_boards(page, link)
+    await page.keyboard.press(",")
+    await expect(page.get_by_role("heading", name="sunset where it is ball")).to_be_visible()
 
 
 async def show_queue(page: Page, link: str) -> None:
@@ -153,6 +196,12 @@ async def show_class(page: Page, link: str) -> None:
     await expect(page.get_by_role("article")).to_have_count(2)
 
 
+async def show_try(page: Page, link: str) -> None:
+    await page.goto(f"/enter#{link}")
+    await page.get_by_role("link", name="Try it").click()
+    await expect(page.get_by_role("button", name="Choose a picture")).to_be_visible()
+
+
 SCREENS: dict[str, Callable[[Page, str], Awaitable[None]]] = {
     "vote": show_vote,
     "reasons": show_reasons,
@@ -165,9 +214,16 @@ SCREENS: dict[str, Callable[[Page, str], Awaitable[None]]] = {
     "graph": show_graph,
     "tag": show_tag,
     "jobs": show_jobs,
+    "model": show_model,
+    "trust": show_trust,
+    "conduct": show_conduct,
+    "try": show_try,
     "remarks": show_remarks,
     "empty": show_empty,
     "answers": show_answers,
+    "grid": show_grid,
+    "boards": show_boards,
+    "confused": show_confused,
     "queue": show_queue,
     "duplicates": show_duplicates,
     "difference": show_difference,
@@ -186,6 +242,13 @@ async def test_screen_fits_and_shuts_nobody_out(
     await record_comparisons(seeded, [Comparison(files.stills[3], files.stills[8], "print", 0.02, mirrored=True)])
     await propose_links(seeded, [NewLink("implies", "ball", "sunset", "mining", "They stand together.", score=0.7)])
     await write_findings(seeded, [Finding("sunset", 0.5, "on two pictures +0.50", strong=False, suspected=True)])
+    await add_runs(seeded)
+    await add_figures(seeded)
+    if screen == "conduct":
+        await run(seeded, "MATCH (v:Voter) WHERE v.name IN ['ann', 'ben'] DETACH DELETE v")
+        await add_conduct(seeded, files)
+    if screen in ("boards", "confused"):
+        await add_disputes(seeded, files)
     SHOTS.mkdir(exist_ok=True)
     await page.set_viewport_size({"width": 360, "height": 740})
     await SCREENS[screen](page, staff_link)
@@ -219,7 +282,7 @@ async def test_whole_page_is_reached_by_tab(page: Page) -> None:
     await show_vote(page, "")
     await page.set_viewport_size({"width": 1280, "height": 800})
     reached = []
-    for _ in range(14):
+    for _ in range(15):
         await page.keyboard.press("Tab")
         reached.append(
             await page.evaluate(
@@ -231,6 +294,6 @@ async def test_whole_page_is_reached_by_tab(page: Page) -> None:
             )
         )
     assert reached == [
-        "Vote", "Your answers", "Graph", "Tags", "Keys and swipes", "Settings", "What to vote on:", "Look closer",
-        "sunset", "No", "Pass", "Yes", "Undo", "Hide: NSFW",
+        "Vote", "Grid", "Your answers", "Graph", "Tags", "Keys and swipes", "Settings", "What to vote on:",
+        "Look closer", "sunset", "No", "Pass", "Yes", "Undo", "Hide: NSFW",
     ]  # fmt: skip

@@ -35,7 +35,7 @@ async def test_key_casts_a_vote(page: Page, seeded: Graph, key: str, answer: str
     await wait_for_answers(seeded, [("sunset", answer, None)])
     votes = await run(seeded, "MATCH (i:Image)-[s:SORT]->() RETURN i.id AS image, s.why AS why, s.tookMs AS took")
     assert [vote["image"] for vote in votes] == [shown]
-    assert votes[0]["why"] == "fewest-answers"
+    assert votes[0]["why"] == "information"
     assert votes[0]["took"] >= 0
     assert await picture_shown(page) != shown
 
