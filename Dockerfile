@@ -6,7 +6,7 @@ WORKDIR /app
 COPY requirements requirements
 RUN python -m venv .venv \
   && .venv/bin/pip install --no-cache-dir --require-hashes -r requirements/uv.txt \
-  && .venv/bin/uv pip install --no-cache --require-hashes -r requirements/${REQUIREMENTS}.txt
+  && .venv/bin/uv pip install --no-cache --compile-bytecode --require-hashes -r requirements/${REQUIREMENTS}.txt
 COPY package.json package-lock.json .npmrc ./
 COPY frontend frontend
 RUN PATH="/app/.venv/bin:$PATH" npm ci --omit=dev --ignore-scripts \

@@ -317,8 +317,9 @@ def run_million(*, quick: bool) -> None:
             index.find(np.array([query]))
             times.append(1000 * (time.perf_counter() - started))
         looks.append(sorted(times))
-        print(f"run {run + 1}: {seconds:.1f} s, {pairs} pairs", flush=True)
-    held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1 << 20)
+        held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1 << 20)
+        look = f"a look-up in {looks[-1][len(times) // 2]:.2f} ms, {held:.2f} GiB held at most"
+        print(f"run {run + 1}: {seconds:.1f} s, {pairs} pairs, {look}", flush=True)
     print_settings({"hashes": count, "radius": f"{RADIUS} bits", "most memory held, GiB": f"{held:.2f}"})
     rows = [
         ("all pairs, seconds", measure_spread(scans)),

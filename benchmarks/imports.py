@@ -24,8 +24,9 @@ from typing import Any
 
 from benchmarks.runs import RUNS, measure_spread, print_settings, print_table
 from benchmarks.synthetic import COLLECTION, SOURCE, make_batches
-from graph.beliefs import Evidence, believe
+from graph.beliefs import believe
 from graph.connection import Graph, open_graph
+from graph.evidence import Claim, Evidence
 from graph.imports import ImportBatch, describe_picture, describe_post, describe_tag, list_claims, record_import
 from graph.loading import Staging, load_staged
 from graph.migrations import ensure_schema
@@ -82,7 +83,10 @@ def describe_batch(batch: ImportBatch) -> dict[str, Any]:
         "pictures": [describe_picture(row.picture) for row in batch.rows if row.picture],
         "posts": [describe_post(row, SOURCE, COLLECTION) for row in batch.rows],
         "claims": claims,
-        "pairs": [believe(Evidence(image=claim["image"], tag=claim["tag"], claims=1)) for claim in claims],
+        "pairs": [
+            believe(Evidence(image=claim["image"], tag=claim["tag"], claimed=(Claim(source=claim["source"]),)))
+            for claim in claims
+        ],
     }
 
 

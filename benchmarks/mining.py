@@ -31,13 +31,13 @@ from sklearn.linear_model import LogisticRegression
 from benchmarks.runs import print_settings, print_table
 from consensus import aliases
 from consensus.aliases import WEIGHTS, measure_slip, rank_aliases
-from consensus.bounds import bound_share
 from consensus.exclusions import rank_exclusions
 from consensus.implications import rank_implications
 from consensus.spelling import Pair, count_edits, find_writings
 from consensus.uses import Use, Uses
 from consensus.words import fold_form, list_singulars, split_words
 from graph.tagnames import normalise_tag
+from taggy.bounds import bound_share
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 LABELS = Path(__file__).with_name("mining.csv")

@@ -32,8 +32,9 @@ import psutil
 from benchmarks.raw_votes import compare_votes
 from benchmarks.runs import RUNS, Spread, measure_spread, print_settings, print_table
 from benchmarks.synthetic import DENSE, Library, write_library
+from consensus.asking import Asker, Scope
 from consensus.leases import Leases
-from consensus.routing import Asker, Router, Scope
+from consensus.routing import Router
 from graph.connection import Graph, open_graph
 from graph.loading.load import load_tables
 from graph.rankings import rank_images_for_tag
@@ -101,7 +102,7 @@ async def measure_functions(graph: Graph, settings: Settings, calls: int, runs: 
         if not await router.draw(asker, 1, Scope()):
             raise RuntimeError("There is no question left: the library is too small for so many calls.")
 
-    with Leases(settings.home, settings.lease) as leases:
+    with Leases(settings.home, settings.lease, settings.token_age) as leases:
         router = Router(graph, settings, leases, seed=1)
         questions = await time_calls(lambda: ask(router), calls, runs)
     return {

@@ -16,10 +16,10 @@ from pathlib import Path
 from sklearn.linear_model import LogisticRegression
 
 from benchmarks.runs import print_table
-from consensus.bounds import bound_share
 from consensus.remarks import STRONG, SUSPECTED, score_remark
 from consensus.wording import Wording, read_wording
 from graph.remarks import TagEvidence
+from taggy.bounds import bound_share
 
 LABELS = Path(__file__).resolve().parents[1] / "tests" / "data" / "remarks.csv"
 WORDS = 3

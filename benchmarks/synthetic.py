@@ -15,7 +15,7 @@ from itertools import accumulate, islice
 from multiprocessing import get_context
 from pathlib import Path
 
-from graph.beliefs import Evidence, Voice
+from graph.evidence import Claim, Evidence, Voice
 from graph.imports import ImportBatch, ImportRow, NewPicture
 from graph.keys import link_key, sort_key
 from graph.loading.rows import PAIR, write_pair
@@ -117,7 +117,7 @@ def _write_part(library: Library, folder: Path, now: str, parts: int, part: int)
                     image=image,
                     tag=tag,
                     votes=tuple(voices[says] for says in votes.values()),
-                    claims=1,
+                    claimed=(Claim(source=SOURCE),),
                     nsfw=nsfw,
                     listable=withheld is None,
                 )

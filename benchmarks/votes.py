@@ -30,6 +30,8 @@ from benchmarks.runs import RUNS, make_parser, measure_spread, print_settings, p
 from graph.connection import Graph, connect
 from graph.migrations import ensure_schema
 from graph.server import lease_local_server
+from graph.server.home import locate_home
+from graph.server.stop import stop_unused_server
 from graph.voters import add_session
 from taggy.settings import Settings
 
@@ -92,6 +94,7 @@ async def measure(settings: Settings, size: Size, venv: Path | None) -> None:
                 callers: await asyncio.to_thread(compare, sides, voters[:callers], size) for callers in size.callers
             }
         kept = (await graph.driver.execute_query("MATCH ()-[s:SORT]->() RETURN count(s) AS n")).records[0]["n"]
+    await stop_unused_server(locate_home(settings))
     report(results, kept, settings, size)
 
 

@@ -6,7 +6,7 @@ Each change names who does it: those of one person come one after the other, tho
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from hypothesis import strategies as st
 
@@ -16,6 +16,7 @@ from graph.comparisons import Verdict
 from graph.connection import Graph
 from graph.consensus import recompute_images
 from graph.duplicates import Comparison, choose_shown, judge_pair, record_comparisons, unmerge_image
+from graph.rulings import rule_pair, withdraw_ruling
 from graph.vocabulary import accept_link, make_link, withdraw_link
 from graph.voters import join_voter
 from graph.votes import Answer, Asked, Ballot, cast_votes, withdraw_votes
@@ -145,6 +146,23 @@ class Linked:
             break
 
 
+@dataclass(frozen=True)
+class Ruled:
+    """Staff's ruling on a pair, or one that is taken back where `answer` is None."""
+
+    who: str
+    image: str
+    tag: str
+    answer: Literal["yes", "no"] | None
+
+    async def apply(self, graph: Graph) -> None:
+        """Rule, or take it back."""
+        if self.answer is None:
+            await withdraw_ruling(graph, self.image, self.tag, self.who)
+        else:
+            await rule_pair(graph, self.image, self.tag, self.answer, self.who)
+
+
 PAIRS = st.permutations(IMAGES).map(lambda images: (images[0], images[1]))
 FOUND = st.lists(st.tuples(PAIRS, st.booleans(), st.booleans()), max_size=3).map(tuple)
 VOTES = st.builds(
@@ -159,6 +177,13 @@ VERDICTS = st.sampled_from(["duplicate", "duplicate", "alternate", "unrelated"])
 CHANGES = st.one_of(
     VOTES,
     VOTES,
+    st.builds(
+        Ruled,
+        st.sampled_from(STAFF),
+        st.sampled_from(IMAGES),
+        st.sampled_from(TAGS),
+        st.sampled_from(["yes", "no", None]),
+    ),
     st.builds(Judgement, st.sampled_from(STAFF), PAIRS, VERDICTS),
     st.builds(Unmerged, st.sampled_from(STAFF), st.sampled_from(IMAGES)),
     st.builds(Chosen, st.sampled_from(STAFF), st.sampled_from(IMAGES)),

@@ -82,12 +82,18 @@ async def graph(server: Graph, server_settings: Settings) -> Graph:
     """An empty graph with its schema, where nobody holds a question from another test."""
     for file in server_settings.home.glob("leases.sqlite*"):
         file.unlink()
+    await empty_graph(server)
+    return server
+
+
+async def empty_graph(server: Graph) -> None:
+    """Delete what other tests have left."""
     async with server.driver.session(database=server.database) as session:
         emptied = await session.run(
             "MATCH (n) WHERE NOT n:Library CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS"
         )
         await emptied.consume()
-    return server
+        await (await session.run("MATCH (n:Library) REMOVE n.settling")).consume()
 
 
 @pytest.fixture

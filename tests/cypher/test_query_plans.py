@@ -10,6 +10,7 @@ import pytest_asyncio
 from graph.catalogue import FOLDER, parse_query
 from graph.connection import Graph
 from graph.schema import NODES, RELATIONSHIPS, list_property_names
+from tests.conftest import empty_graph
 
 FILES = sorted(path for path in FOLDER.glob("*/*.cypher") if path.parent.name != "schema")
 TYPES = {"read": {"r"}, "write": {"w", "rw"}}
@@ -20,6 +21,7 @@ COSTLY = ("AllNodesScan", "CartesianProduct", "DirectedAllRelationshipsScan", "U
 @pytest_asyncio.fixture(scope="module")
 async def known(server: Graph) -> Graph:
     """A graph that has met every name of the schema: else the server warns of names that it never saw."""
+    await empty_graph(server)
     async with server.driver.session(database=server.database) as session:
         properties = dict.fromkeys(list_property_names(), "")
         types = sorted({relationship.type for relationship in RELATIONSHIPS})

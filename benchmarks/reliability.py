@@ -1,0 +1,159 @@
+"""What `taggy trust fit` takes on a large graph, and what it costs those who vote meanwhile.
+
+    python -m benchmarks.reliability [--votes 1000000] [--pairs 2000000] [--quick]
+
+The graph is a synthetic library with ten pairs a picture; its answers are drawn without regard to who gives them, so
+only the time means anything. In each run a few callers vote for a while without a fit and then while one goes on, in
+a process of its own as a runner's is; one figure of every second voter is moved before, so that there is something to
+write. Inside the clock of the fit is the whole command: the start, reading, fitting, and writing what moved. Inside
+the clock of a vote is `cast_votes`: the lock, the vote, the consensus of its pair, the commit.
+"""
+
+import argparse
+import asyncio
+import os
+import random
+import statistics
+import sys
+import tempfile
+import time
+from asyncio.subprocess import PIPE
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.reads import LINGER, open_library
+from benchmarks.runs import RUNS, make_parser, measure_spread, print_settings, print_table
+from benchmarks.synthetic import DENSE, VOTERS, Library, make_id
+from graph.connection import Graph
+from graph.votes import Asked, Ballot, cast_votes
+from taggy.settings import Settings
+
+PAIRS_A_PICTURE = 10
+CALLERS = 8
+PAUSE = 0.02
+ALONE = 20.0  # seconds of voting without a fit
+QUICK = (20_000, 40_000)
+ASKED = Asked("control", 0.01, "0" * 64, 900)
+MOVE = """
+MATCH (v:Voter)-[r:RELIABLE_IN]->(c:Category {name: ''})
+WITH r ORDER BY r.key WITH collect(r) AS all
+FOREACH (place IN range(0, size(all) - 1, 2) | FOREACH (r IN [all[place]] | SET r.answers = 0))
+"""
+
+
+@dataclass(frozen=True)
+class Run:
+    """Seconds of a fit, and the milliseconds of votes without it and beside it."""
+
+    seconds: float
+    alone: list[float]
+    beside: list[float]
+
+
+def main() -> None:
+    """Measure, and print a table."""
+    chosen = read_arguments()
+    votes, pairs = QUICK if chosen.quick else (chosen.votes, chosen.pairs)
+    library = Library(pairs // PAIRS_A_PICTURE, PAIRS_A_PICTURE, max(1, round(2 * votes / pairs)))
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(home=Path(folder), linger=LINGER)
+        asyncio.run(measure(settings, library, 2 if chosen.quick else RUNS, 3.0 if chosen.quick else ALONE))
+
+
+def read_arguments() -> argparse.Namespace:
+    """Read the command line."""
+    parser = make_parser(__doc__ or "")
+    parser.add_argument("--votes", type=int, default=1_000_000, help="answers in the graph, about")
+    parser.add_argument("--pairs", type=int, default=2_000_000, help="pairs in the graph")
+    return parser.parse_args()
+
+
+async def measure(settings: Settings, library: Library, runs: int, seconds: float) -> None:
+    """Measure a first fit, which writes all, and several that write what moved, beside voting."""
+    async with open_library(settings, library) as graph:
+        rows, _, _ = await graph.driver.execute_query(
+            "MATCH ()-[s:SORT]->() RETURN count(s) AS votes", database_=graph.database
+        )
+        votes = rows[0]["votes"]
+        first, said = await time_fit(settings)
+        measured = [await measure_run(graph, settings, library, seconds, run) for run in range(runs)]
+    print_settings(
+        {
+            "graph": f"{library.images * library.pairs:,} pairs, {votes:,} answers of {VOTERS:,} voters",
+            "first fit": f"{first:.1f} s, all figures written: {said}",
+            "callers": f"{CALLERS}, {1000 * PAUSE:g} ms between votes, {seconds:g} s without a fit and then beside one",
+            "runs": runs,
+        }
+    )
+    report(measured)
+
+
+async def measure_run(graph: Graph, settings: Settings, library: Library, seconds: float, run: int) -> Run:
+    """Measure one fit, and the votes before and beside it."""
+    await graph.driver.execute_query(MOVE, database_=graph.database)
+    dice = random.Random(run)  # noqa: S311 - votes that can be cast again
+    alone = await vote_during(graph, library, dice, lambda: asyncio.sleep(seconds))
+    took = 0.0
+
+    async def fit() -> None:
+        nonlocal took
+        took, _ = await time_fit(settings)
+
+    beside = await vote_during(graph, library, dice, fit)
+    return Run(took, alone, beside)
+
+
+async def time_fit(settings: Settings) -> tuple[float, str]:
+    """Run the command and return its seconds and its summary."""
+    started = time.perf_counter()
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", "from cli.main import main; main()", "trust", "fit", "--json"),
+        env={**os.environ, "TAGGY_HOME": str(settings.home)},
+        stdout=PIPE,
+        stderr=PIPE,
+    )
+    out, problem = await process.communicate()
+    if process.returncode:
+        raise RuntimeError(f"taggy trust fit failed: {problem.decode()}")
+    return time.perf_counter() - started, out.decode().strip()
+
+
+async def vote_during(
+    graph: Graph, library: Library, dice: random.Random, work: Callable[[], Awaitable[object]]
+) -> list[float]:
+    """Vote until the work is done, and return the milliseconds of each vote."""
+    times: list[float] = []
+    stopped = asyncio.Event()
+
+    async def vote() -> None:
+        while not stopped.is_set():
+            voter, image = f"voter{dice.randrange(VOTERS)}", make_id(dice.randrange(library.images))
+            started = time.perf_counter()
+            await cast_votes(graph, [Ballot(voter, image, DENSE, dice.choice(("yes", "no")), asked=ASKED)])
+            times.append(1000 * (time.perf_counter() - started))
+            await asyncio.sleep(PAUSE)
+
+    async with asyncio.TaskGroup() as group:
+        for _ in range(CALLERS):
+            group.create_task(vote())
+        await work()
+        stopped.set()
+    return times
+
+
+def report(measured: list[Run]) -> None:
+    """Print the table."""
+    rows: list[tuple[object, ...]] = [("fit (s)", measure_spread(run.seconds for run in measured))]
+    for percent in (50, 99):
+        for name, times in (
+            ("alone", [run.alone for run in measured]),
+            ("beside a fit", [run.beside for run in measured]),
+        ):
+            spread = measure_spread(statistics.quantiles(run, n=100, method="inclusive")[percent - 1] for run in times)
+            rows.append((f"vote {name}, p{percent} (ms)", spread))
+    print_table("Median (lowest-highest)", ("", "measured"), rows)
+
+
+if __name__ == "__main__":
+    main()
