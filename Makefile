@@ -57,5 +57,5 @@ test: check  ## every check and every test
 lock: .venv/base  ## compile the lock files anew
 	$(COMPILE) --extra setup --output-file requirements/base.txt pyproject.toml
 	$(COMPILE) --extra setup --extra model --constraint requirements/base.txt --output-file requirements/model.txt pyproject.toml
-	$(COMPILE) --extra setup --extra onnx --extra text --extra cluster --extra dev --constraint requirements/base.txt --constraint requirements/model.txt --output-file requirements/dev.txt pyproject.toml
+	$(COMPILE) --extra setup --extra onnx --extra text --extra cluster --extra video --extra dev --constraint requirements/base.txt --constraint requirements/model.txt --output-file requirements/dev.txt pyproject.toml
 	$(BIN)/taggy db lock

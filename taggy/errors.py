@@ -149,3 +149,27 @@ class LostClaimError(TaggyError):
     """Long work that another runner has taken over."""
 
     code = "lost-claim"
+
+
+class FetchError(TaggyError):
+    """What a site was asked for did not come."""
+
+    code = "fetch"
+
+
+class AddressError(FetchError):
+    """An address that is not asked: not http(s), not public, or redirected too often."""
+
+    code = "refused-address"
+
+
+class GoneError(FetchError):
+    """The site says that it is not there, or not for us (401, 403, 404, 410, 451)."""
+
+    code = "gone"
+
+
+class SiteError(FetchError):
+    """An answer that is not what the site's API gives: cut short, another type, a page that blocks."""
+
+    code = "site-answer"
