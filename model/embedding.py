@@ -44,7 +44,7 @@ class TorchEmbedder:
         """
         vectors: Vectors = {}
         ahead = 1 if self.device.type == "cpu" else AHEAD
-        for batch in decode_batches(images, read, self._backbone.prepare, skipped, ahead):
+        for batch in decode_batches(images, read, self._backbone.prepare, skipped, self.batch, ahead):
             vectors |= self._embed_batch(batch)
             yield done + len(vectors)
         return vectors
