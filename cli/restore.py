@@ -17,7 +17,15 @@ from graph.connection import Graph, open_graph
 from graph.migrations import ensure_schema, list_migrations, migrate_schema
 from graph.records.reading import list_part_names, locate_part
 from graph.records.writing import write_records
-from graph.restores import Restore, find_restore, finish_restore, measure_graph, remove_moved_answers, save_restore
+from graph.restores import (
+    Restore,
+    find_restore,
+    finish_restore,
+    measure_graph,
+    remove_moved_answers,
+    remove_moved_comparisons,
+    save_restore,
+)
 from graph.rules import restore_rules
 from graph.server.dump import load_graph
 from graph.server.home import is_initialised, is_newer, locate_home
@@ -168,6 +176,7 @@ async def _write_graph(graph: Graph, file: Path, facts: dict[str, Any], digest: 
         await migrate_schema(graph)
         await restore_rules(graph)
         await remove_moved_answers(graph, facts["begun"])
+        await remove_moved_comparisons(graph, facts["begun"])
         await save_restore(graph, digest, "consensus/:0")
     noted = await find_restore(graph)
     after = noted.restored.partition("/")[2].rpartition(":")[0] if noted else ""

@@ -59,6 +59,16 @@ def compared_key(one: str, other: str) -> str:
     return _join(*sorted((one, other)))
 
 
+def preference_key(voter: str, criterion: str, one: str, other: str) -> str:
+    """The key of a voter's answer on which of two pictures is better by a criterion: the lower id stands first."""
+    return _join(voter, criterion, *sorted((one, other)))
+
+
+def rating_key(criterion: str, image: str) -> str:
+    """The key of what a picture is worth by a criterion."""
+    return _join(criterion, image)
+
+
 def duplicate_key(image: str) -> str:
     """The key of the link to the picture that is shown for one that was merged away: there is one at most."""
     return image

@@ -78,3 +78,9 @@ async def remove_moved_answers(runner: Runner, begun: str) -> int:
     """
     moment = DateTime.from_iso_format(begun)
     return (await runner.fetch(Removed, "remove_moved_answers", begun=moment))[0].removed
+
+
+async def remove_moved_comparisons(runner: Runner, begun: str) -> int:
+    """Leave out the earlier answers on two pictures that moved while the backup was made; return how many."""
+    moment = DateTime.from_iso_format(begun)
+    return (await runner.fetch(Removed, "remove_moved_comparisons", begun=moment))[0].removed

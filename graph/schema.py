@@ -35,6 +35,7 @@ NODES: dict[str, str] = {
     "Source": "name moved",
     "Tag": "name description state remark why doubt decidedBy moving createdAt movedAt lock_",
     "Category": "name",
+    "Criterion": "name question state createdAt",
     "Voter": "id name role joinedAt simulated aside cluster moved moving lock_",
     "Session": "hash kind createdAt touchedAt expiresAt revokedAt nsfw",
     "ModelRun": "id backbone revision snapshot seed createdAt state cleared pictures pairs checkpoint attended lock_",
@@ -69,6 +70,22 @@ RELATIONSHIPS: tuple[Relationship, ...] = (
     ),
     Relationship("Image", "COMPARED", "Image", "verdict method distance mirrored who at order"),
     Relationship("Image", "DUPLICATE_OF", "Image", derived=True),
+    Relationship(
+        "Image", "PREFERRED_TO", "Image", "voter criterion answer strength left at why probability held tookMs"
+    ),
+    Relationship(
+        "Image",
+        "PREFERRED_BEFORE",
+        "Image",
+        "voter criterion answer strength left at why probability held tookMs until reason",
+    ),
+    Relationship(
+        "Image",
+        "RATED",
+        "Criterion",
+        "criterion order score low high comparisons part guess variance fit",
+        derived=True,
+    ),
     Relationship("Tag", "ALIAS_OF", "Tag", "source who state reason evidence score at"),
     Relationship("Tag", "IMPLIES", "Tag", "source who state reason evidence score at"),
     Relationship("Tag", "EXCLUDES", "Tag", "source who state reason evidence score at"),
