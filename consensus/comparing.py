@@ -74,11 +74,11 @@ def evaluate_comparisons(file: ComparisonFile, holdout: float, seed: int) -> Eva
     """
     given = file.given
     fit = fit_preferences(given)
-    parts = _rank_parts(fit)
+    parts = rank_parts(fit)
     counts = np.bincount(given.lefts, minlength=given.thing_count)
     counts += np.bincount(given.rights, minlength=given.thing_count)
     items = [
-        ItemFigures(file.items[n], *_bound(fit, n), int(counts[n]), int(parts[n])) for n in np.argsort(-fit.scores)
+        ItemFigures(file.items[n], *bound_score(fit, n), int(counts[n]), int(parts[n])) for n in np.argsort(-fit.scores)
     ]
     answers = np.bincount(given.persons, minlength=given.person_count)
     figures = zip(file.workers, answers.tolist(), fit.keenness.tolist(), fit.leaning.tolist(), strict=True)
@@ -93,12 +93,13 @@ def evaluate_comparisons(file: ComparisonFile, holdout: float, seed: int) -> Eva
     )
 
 
-def _bound(fit: Preferences, thing: int) -> tuple[float, float, float]:
+def bound_score(fit: Preferences, thing: int) -> tuple[float, float, float]:
+    """Say what a thing's score is, and between what it lies in 95 of 100 cases."""
     score, apart = float(fit.scores[thing]), SURE * float(fit.deviations[thing])
     return score, score - apart, score + apart
 
 
-def _rank_parts(fit: Preferences) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def rank_parts(fit: Preferences) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     """Number the part of each item anew: the largest is 1."""
     sizes = np.bincount(fit.parts)
     return np.asarray(np.argsort(np.argsort(-sizes, kind="stable"), kind="stable")[fit.parts] + 1)

@@ -81,7 +81,7 @@ class Preferences:
     def predict(self, asked: Comparisons) -> Floats:
         """Say how probable each answer is: a row a comparison, a column an answer of `levels`."""
         apart, leaning = self.scores[asked.lefts] - self.scores[asked.rights], self.leaning[asked.persons]
-        likely = [_spread(keen * apart + leaning, self.openness) for keen in self.keen]
+        likely = [spread_answers(keen * apart + leaning, self.openness) for keen in self.keen]
         return np.asarray(np.einsum("kny,nk->ny", likely, self.kinds[asked.persons]))
 
     @property
@@ -106,7 +106,7 @@ def _list_levels(openness: dict[int, float]) -> Ints:
     return np.array(sorted({sign * level for level in openness for sign in (-1, 1)}))
 
 
-def _spread(gaps: Floats, openness: dict[int, float]) -> Floats:
+def spread_answers(gaps: Floats, openness: dict[int, float]) -> Floats:
     """Say how probable each level is at these gaps: a row a gap."""
     levels = _list_levels(openness)
     logits = gaps[:, None] * levels / 2 + np.array([openness[abs(level)] for level in levels.tolist()])
@@ -144,7 +144,7 @@ class _Fit:
         """Say how probable each answer is by each keenness: (keenness, comparisons, levels)."""
         apart = self.scores[self.given.lefts] - self.scores[self.given.rights]
         leaning = self.leaning[self.given.persons]
-        return np.stack([_spread(keen * apart + leaning, self.openness) for keen in self.keen])
+        return np.stack([spread_answers(keen * apart + leaning, self.openness) for keen in self.keen])
 
     def _weigh_kinds(self, likely: Floats) -> Floats:
         """Weigh of what keenness each person is, and fit how common each is."""

@@ -1,5 +1,6 @@
 """The gallery: all that a backbone sees, in memory, and the pictures that are nearest to one or to a vector."""
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,12 +44,18 @@ class Gallery:
 
 async def read_gallery(graph: Graph, backbone: str) -> Gallery:
     """Read all that a backbone sees."""
-    images: list[str] = []
-    parts: list[bytes] = []
-    while page := await list_vectors(graph, backbone, images[-1] if images else "", PAGE):
-        images += [row.image for row in page]
-        parts += [row.vector.raw() for row in page]
-    rows = np.frombuffer(b"".join(parts), dtype=">f4").astype(np.float32).reshape(len(images), -1 if images else 0)
+    pages = [page async for page in list_rows(graph, backbone)]
+    images = [image for names, _ in pages for image in names]
+    rows = np.concatenate([part for _, part in pages]) if pages else np.zeros((0, 0), np.float32)
     length = np.linalg.norm(rows, axis=1, keepdims=True)
     rows /= np.where(length > 0, length, 1)
     return Gallery(images, rows, {image: n for n, image in enumerate(images)})
+
+
+async def list_rows(graph: Graph, backbone: str) -> AsyncIterator[tuple[list[str], Array]]:
+    """List what a backbone sees, merged and withheld pictures among them, a page at a time: ids, and a row each."""
+    after = ""
+    while page := await list_vectors(graph, backbone, after, PAGE):
+        after = page[-1].image
+        packed = b"".join(row.vector.raw() for row in page)
+        yield [row.image for row in page], np.frombuffer(packed, ">f4").astype(np.float32).reshape(len(page), -1)

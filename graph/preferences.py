@@ -34,7 +34,6 @@ class Choosing:
     answer: Choice
     strength: Strength | None
     why: str
-    probability: float | None
     held: bool
     took_ms: int | None = None
 
@@ -57,7 +56,6 @@ class Choosing:
             "strength": self.strength,
             "left": self.left,
             "why": self.why,
-            "probability": self.probability,
             "held": self.held,
             "tookMs": self.took_ms,
         }

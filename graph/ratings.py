@@ -1,14 +1,15 @@
 """Ratings: how good pictures are by a criterion, RATED: made by a fit, kept by key, thrown away at will."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from neo4j.time import DateTime
 
 from graph.connection import Record, Runner
 from graph.keys import bound_keys, rating_key
 
+Side = Literal["yes", "no"]
 PAGE = 5_000
 BATCH = 250  # rows a transaction: larger ones hold votes up
 DECIMALS = 4  # smaller changes are none
@@ -42,12 +43,10 @@ class RowCount(Record):
     rows: int
 
 
-class Decision(Record):
-    """A picture that people settled on a tag: kept where Yes, dropped where No."""
+class Decided(Record):
+    """Pictures that people settled on a tag, in one row."""
 
-    image: str
-    kept: bool
-    key: str
+    images: list[str]
 
 
 @dataclass(frozen=True)
@@ -122,14 +121,19 @@ async def list_ratings(runner: Runner, criterion: str, after: str, limit: int) -
     return await runner.fetch(Rating, "list_ratings", criterion=criterion, after=after, limit=limit)
 
 
-async def list_decisions(runner: Runner, tag: str, after: str, limit: int) -> list[Decision]:
-    """List the pictures that people settled on a tag, by key, from `after` on."""
-    return await runner.fetch(Decision, "list_decisions", tag=tag, after=after, limit=limit)
+async def list_decisions(runner: Runner, tag: str, settled: Side, after: str, limit: int) -> list[str]:
+    """List the pictures that people settled so on a tag, by id, from `after` on."""
+    params = {"tag": tag, "settled": settled, "after": after, "limit": limit}
+    return (await runner.fetch(Decided, "list_decisions", **params))[0].images
 
 
-async def read_decisions(runner: Runner, tag: str) -> AsyncIterator[list[Decision]]:
-    """Read all pictures that people settled on a tag, a page at a time."""
-    after = ""
-    while page := await list_decisions(runner, tag, after, PAGE):
-        yield page
-        after = page[-1].key
+async def read_decisions(runner: Runner, tag: str) -> dict[str, bool]:
+    """Read which pictures people keep, by Yes to a tag, and which they drop, by No."""
+    kept: dict[str, bool] = {}
+    sides: tuple[Side, ...] = ("yes", "no")
+    for settled in sides:
+        after = ""
+        while page := await list_decisions(runner, tag, settled, after, PAGE):
+            kept |= dict.fromkeys(page, settled == "yes")
+            after = page[-1]
+    return kept

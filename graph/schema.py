@@ -70,14 +70,12 @@ RELATIONSHIPS: tuple[Relationship, ...] = (
     ),
     Relationship("Image", "COMPARED", "Image", "verdict method distance mirrored who at order"),
     Relationship("Image", "DUPLICATE_OF", "Image", derived=True),
-    Relationship(
-        "Image", "PREFERRED_TO", "Image", "voter criterion answer strength left at why probability held tookMs"
-    ),
+    Relationship("Image", "PREFERRED_TO", "Image", "voter criterion answer strength left at why held tookMs"),
     Relationship(
         "Image",
         "PREFERRED_BEFORE",
         "Image",
-        "voter criterion answer strength left at why probability held tookMs until reason",
+        "voter criterion answer strength left at why held tookMs until reason",
     ),
     Relationship(
         "Image",

@@ -11,3 +11,7 @@ class Report(Protocol):
 
     async def __call__(self, step: str, done: int, total: int, cursor: str = "") -> None:
         """Hear of a step."""
+
+
+async def pass_over(step: str, done: int, total: int, cursor: str = "") -> None:
+    """Hear of a step where nobody wants to."""

@@ -5,7 +5,7 @@
 //
 // Params:
 //   $given  MAP  key, voter, criterion, lower and higher (ids of the pictures), answer, strength (null for a tie or a pass),
-//                left (id), why, probability, held, tookMs
+//                left (id), why, held, tookMs
 // Returns: one row; none where the voter, the criterion or a picture does not exist
 //   outcome  STRING    new, same or changed
 //   at       DATETIME  when the current answer was given
@@ -13,7 +13,7 @@
 // Plan: allows CartesianProduct because each is found by its key: one row
 /*
 :params {given: {key: 'v1|quality|a1|b2', voter: 'v1', criterion: 'quality', lower: 'a1', higher: 'b2', answer: 'lower',
-  strength: 1, left: 'b2', why: 'random', probability: 1.0, held: false, tookMs: 900}}
+  strength: 1, left: 'b2', why: 'random', held: false, tookMs: 900}}
 */
 MATCH (voter:Voter {id: $given.voter})
 REMOVE voter.lock_
@@ -37,14 +37,14 @@ CALL (given, lower, higher, now, outcome) {
   WITH *
   WHERE outcome = 'new'
   CREATE (lower)-[new:PREFERRED_TO]->(higher)
-  SET new = given {.key, .voter, .criterion, .answer, .strength, .left, .why, .probability, .held, .tookMs, at: now}
+  SET new = given {.key, .voter, .criterion, .answer, .strength, .left, .why, .held, .tookMs, at: now}
 }
 CALL (given, lower, higher, old, now, outcome) {
   WITH *
   WHERE outcome = 'changed'
   CREATE (lower)-[before:PREFERRED_BEFORE]->(higher)
   SET before = properties(old), before.key = randomUUID(), before.until = now, before.reason = outcome
-  SET old += given {.answer, .strength, .left, .why, .probability, .held, .tookMs, at: now}
+  SET old += given {.answer, .strength, .left, .why, .held, .tookMs, at: now}
 }
 RETURN outcome,
   CASE outcome

@@ -8,7 +8,7 @@ CREATE INDEX preferred_to_voter IF NOT EXISTS FOR ()-[r:PREFERRED_TO]-() ON (r.v
 CREATE INDEX rated_order IF NOT EXISTS FOR ()-[r:RATED]-() ON (r.criterion, r.order);
 // The names that nothing of an older library has yet, so that nothing warns of them.
 CREATE (x:Criterion:Lock {name: '', question: '', state: '', createdAt: ''})-[r:PREFERRED_TO {
-  key: 'x', voter: '', criterion: '', answer: '', strength: 0, left: '', at: '', why: '', probability: 0.0, held: false,
+  key: 'x', voter: '', criterion: '', answer: '', strength: 0, left: '', at: '', why: '', held: false,
   tookMs: 0, until: '', reason: '', order: '', score: 0.0, low: 0.0, high: 0.0, comparisons: 0, part: 0, guess: 0.0,
   variance: 0.0, fit: 0
 }]->(x)

@@ -20,7 +20,7 @@ from graph.preferences import (
 from taggy.errors import InputError, NotFoundError
 from tests.seeds import add_images, add_voters, merge, run
 
-BETTER = Choosing("v", "quality", "b", "a", "left", 1, "random", 0.5, held=False, took_ms=900)
+BETTER = Choosing("v", "quality", "b", "a", "left", 1, "random", held=False, took_ms=900)
 TYPES = "MATCH (i)-[r:PREFERRED_TO|PREFERRED_BEFORE]->(j) RETURN type(r) AS type, i.id AS one, j.id AS other, "
 ALL = TYPES + "r.answer AS answer, r.strength AS strength, r.reason AS reason ORDER BY type, r.at"
 
@@ -48,7 +48,6 @@ async def test_an_answer_is_kept_once_from_the_lower_to_the_higher_picture(graph
         "strength": 1,
         "left": "b",
         "why": "random",
-        "probability": 0.5,
         "held": False,
         "tookMs": 900,
     }

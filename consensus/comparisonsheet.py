@@ -1,0 +1,83 @@
+"""A sheet of comparisons: what people answered on two pictures, numbered so that a fit can read it.
+
+Each person counts once a pair of shown pictures, with the latest answer on any of their copies; a latest answer that
+is a pass says nothing. Two copies of one picture are no pair. What was drawn to judge by (`held`) is kept apart.
+"""
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from consensus.answers import Floats
+from consensus.preferences import STRONG, Comparisons
+from graph.connection import Graph
+from graph.preferences import GivenRow, count_preferences, list_persons, list_preferences
+from taggy.steps import Report, pass_over
+
+SIGNS = {"left": 1, "right": -1, "tie": 0}
+
+
+class ComparisonSheet:
+    """All comparisons so far, the earliest first; names stand at their numbers."""
+
+    def __init__(self) -> None:
+        self._latest: dict[tuple[str, str, str], tuple[int, GivenRow]] = {}
+
+    def add(self, rows: Iterable[GivenRow], persons: Mapping[str, str]) -> None:
+        """Add answers; those of voters who count as nobody are left out."""
+        for row in rows:
+            _, voter, left, right, _, _, _, at = row
+            if left == right or voter not in persons:
+                continue
+            pair = (persons[voter], min(left, right), max(left, right))
+            if pair not in self._latest or self._latest[pair][0] <= at:
+                self._latest[pair] = (at, row)
+
+    def number(self) -> "Numbered":
+        """Number everything that says something."""
+        persons: dict[str, int] = {}
+        images: dict[str, int] = {}
+        rows, held = [], []
+        for (person, _, _), (_, row) in sorted(self._latest.items(), key=lambda item: (item[1][0], item[0])):
+            _, _, left, right, answer, strength, apart, _ = row
+            if answer == "pass":
+                continue
+            places = (images.setdefault(left, len(images)), images.setdefault(right, len(images)))
+            sign = SIGNS[answer] * (STRONG if strength == STRONG else 1)
+            rows.append((persons.setdefault(person, len(persons)), *places, sign))
+            held.append(apart)
+        who, lefts, rights, answers = np.array(rows, np.int64).reshape(-1, 4).T
+        given = Comparisons(who, lefts, rights, answers, len(persons), len(images))
+        return Numbered(given, np.array(held, bool), list(persons), list(images))
+
+
+class Numbered:
+    """Comparisons, which of them are held out, and the names behind their numbers."""
+
+    def __init__(self, given: Comparisons, held: NDArray[np.bool_], persons: list[str], images: list[str]) -> None:
+        self.given = given
+        self.persons = persons
+        self.images = images
+        self.known, self.held = given.take(~held), given.take(held)
+
+    def count_comparisons(self) -> Floats:
+        """Count, of each picture, the comparisons that a fit learns from."""
+        count = self.known.thing_count
+        return np.asarray(
+            np.bincount(self.known.lefts, minlength=count) + np.bincount(self.known.rights, minlength=count)
+        )
+
+
+async def read_comparisons(graph: Graph, criterion: str, report: Report = pass_over) -> Numbered:
+    """Read all answers by a criterion, a page after the other, while people go on."""
+    sheet = ComparisonSheet()
+    persons: dict[str, str] = {}
+    done, total = 0, await count_preferences(graph, criterion)
+    async for page in list_preferences(graph, criterion):
+        if new := {row[1] for row in page} - persons.keys():
+            persons |= await list_persons(graph, sorted(new))
+        sheet.add(page, persons)
+        done += len(page)
+        await report("reading", done, max(done, total))
+    return sheet.number()

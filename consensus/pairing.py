@@ -1,0 +1,169 @@
+"""Pairing: which two pictures a voter is asked to compare next, and what is learned from the answers meanwhile.
+
+Of a pool of pictures that may be shown, drawn at random, a picker (`consensus.pickers`) chooses two that this voter
+has not compared. They are leased, as questions are, so that two voters are not asked about them at once.
+
+When an answer came, scores and ensemble are fitted anew, in a thread, and RATED follows (`consensus.rating`), again
+and again while answers come: after `PAUSE` seconds at least, and three times as long as the last fit took, so that
+it never takes more than a quarter of the time. Every process learns for its own picks; one of them writes.
+"""
+
+import asyncio
+import logging
+import secrets
+import time
+from collections.abc import Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
+
+import numpy as np
+
+from consensus.asking import Asker
+from consensus.leases import Leases, Pair
+from consensus.pickers import DEFAULT, HELD, Pairs, Picker, Why, list_pairs, rank_pairs
+from consensus.rating import Eye, Learned, keep_ratings, learn_ratings
+from graph.connection import Graph
+from graph.images import Image, list_images, may_show
+from graph.keys import preference_key
+from graph.preferences import draw_images, list_given_keys
+from graph.server.flock import try_lock
+from taggy.errors import TaggyError
+from taggy.settings import Settings
+
+POINTS, POOL = 48, 64
+PAUSE, REST = 2.0, 3.0
+LOCK = "ratings.lock"
+_log = logging.getLogger("taggy.compare")
+
+
+@dataclass(frozen=True)
+class Pairing:
+    """Two pictures to compare, and why these."""
+
+    left: Image
+    right: Image
+    why: Why
+
+
+class Pairer:
+    """Draws pairs, and learns from what is answered. One a process."""
+
+    def __init__(self, graph: Graph, settings: Settings, leases: Leases, picker: Picker = DEFAULT) -> None:
+        self.graph = graph
+        self.leases = leases
+        self.picker = picker
+        self._home, self._backbone = settings.home, settings.backbone
+        self._dice = np.random.default_rng(secrets.randbits(64))
+        self._learned: dict[str, Learned] = {}
+        self._news: set[str] = set()
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+
+    async def draw(self, asker: Asker, criterion: str, count: int) -> list[Pairing]:
+        """Draw up to `count` different pairs; fewer where less is left that this voter has not compared.
+
+        What the voter holds already is drawn again only where nothing else is left.
+        """
+        if self.picker != "random" and criterion not in self._learned:
+            self.learn(criterion)
+        pool = await self._draw_pool(nsfw=asker.nsfw)
+        pairs = await self._list_free(pool, asker, criterion)
+        ranked = await self._rank(pool, pairs, criterion)
+        drawn: list[Pairing] = []
+        for _ in range(count):
+            held = self._dice.random() < HELD
+            place = next((n for n in (pairs if held else ranked) if self._take(pool, n, asker, criterion)), None)
+            if place is None:
+                break
+            one, other = place
+            drawn.append(Pairing(pool[one], pool[other], "held" if held else self._name_why(criterion)))
+            pairs = [pair for pair in pairs if pair != place]
+            ranked = _put_last([pair for pair in ranked if pair != place], place)
+        return drawn
+
+    def learn(self, criterion: str) -> None:
+        """Learn anew soon: an answer came."""
+        self._news.add(criterion)
+        task = self._tasks.get(criterion)
+        if task is None or task.done():
+            self._tasks[criterion] = asyncio.create_task(self._go_on_learning(criterion))
+
+    async def close(self) -> None:
+        """Stop learning; what was written is whole."""
+        for task in self._tasks.values():
+            task.cancel()
+        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+
+    async def _go_on_learning(self, criterion: str) -> None:
+        while criterion in self._news:
+            self._news.discard(criterion)
+            began = time.monotonic()
+            try:
+                learned = await learn_ratings(self.graph, criterion, self._backbone, self._find_eye())
+                self._learned[criterion] = learned
+                with try_lock(self._home / LOCK) or nullcontext() as lock:
+                    if lock:
+                        await keep_ratings(self.graph, criterion, learned)
+            except TaggyError as error:
+                _log.warning("comparisons by %s were not learned from: %s", criterion, error)
+            await asyncio.sleep(max(PAUSE, REST * (time.monotonic() - began)))
+
+    def _find_eye(self) -> Eye | None:
+        """Find what pictures look like, as it was last read: it is read once a process."""
+        return next((learned.eye for learned in self._learned.values() if learned.eye), None)
+
+    async def _draw_pool(self, *, nsfw: bool) -> list[Image]:
+        points = ["", *(secrets.token_hex(8) for _ in range(POINTS))]
+        found = await list_images(self.graph, await draw_images(self.graph, points, 2))
+        shown = [image for image in found if image.shown == image.id and may_show(image, nsfw=nsfw)]
+        return [shown[n] for n in self._dice.permutation(len(shown))[:POOL]]
+
+    async def _list_free(self, pool: Sequence[Image], asker: Asker, criterion: str) -> list[tuple[int, int]]:
+        """List the pairs that this voter has not compared in random order, those that the voter holds last."""
+        pairs = _list(list_pairs(len(pool), self._dice))
+        keys = {
+            pair: [preference_key(voter, criterion, pool[pair[0]].id, pool[pair[1]].id) for voter in asker.ids]
+            for pair in pairs
+        }
+        given = (
+            await list_given_keys(self.graph, [key for all_of in keys.values() for key in all_of]) if pairs else set()
+        )
+        free = [pair for pair in pairs if not given.intersection(keys[pair])]
+        names = {pair: name_pair(criterion, pool[pair[0]].id, pool[pair[1]].id) for pair in free}
+        holders = self.leases.list_holders(names.values())
+        return sorted(free, key=lambda pair: asker.voter in holders.get(names[pair], set()))
+
+    async def _rank(self, pool: Sequence[Image], pairs: list[tuple[int, int]], criterion: str) -> list[tuple[int, int]]:
+        """Rank pairs by the picker; those of pictures that no backbone has seen stay behind, in their order."""
+        learned = self._learned.get(criterion)
+        if self.picker == "random" or not (learned and learned.eye and learned.taste.ensemble):
+            return pairs
+        placed = await learned.eye.look(self.graph, [image.id for image in pool])
+        seen = [pair for pair in pairs if all(pool[n].id in placed for n in pair)]
+        if not seen:
+            return pairs
+        nothing = np.zeros_like(next(iter(placed.values())))
+        points = np.array([placed.get(image.id, nothing) for image in pool])
+        ranked = _list(rank_pairs(self.picker, np.array(seen), points, learned.taste.ensemble))
+        return ranked + [pair for pair in pairs if pair not in set(seen)]
+
+    def _take(self, pool: Sequence[Image], pair: tuple[int, int], asker: Asker, criterion: str) -> bool:
+        return self.leases.take(name_pair(criterion, pool[pair[0]].id, pool[pair[1]].id), asker.voter, 1)
+
+    def _name_why(self, criterion: str) -> Why:
+        learned = self._learned.get(criterion)
+        return self.picker if learned and learned.taste.ensemble else "random"
+
+
+def name_pair(criterion: str, one: str, other: str) -> Pair:
+    """Name two pictures and a criterion as leases have them: no picture's id is so long, so no tag's lease is meant."""
+    lower, higher = sorted((one, other))
+    return (f"{lower}|{higher}", f"compare|{criterion}")
+
+
+def _list(pairs: Pairs) -> list[tuple[int, int]]:
+    return [(int(one), int(other)) for one, other in pairs]
+
+
+def _put_last(pairs: list[tuple[int, int]], taken: tuple[int, int]) -> list[tuple[int, int]]:
+    """Put those last that have a picture of the pair that was just taken: it is not shown twice in a row."""
+    return sorted(pairs, key=lambda pair: bool(set(pair) & set(taken)))
