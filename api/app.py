@@ -7,6 +7,7 @@ from pathlib import Path
 from fastapi import APIRouter, FastAPI
 
 from api import (
+    comparisons,
     complaints,
     conduct,
     contradictions,
@@ -23,6 +24,7 @@ from api import (
     pairs,
     panics,
     questions,
+    ratings,
     reliability,
     remarks,
     rulings,
@@ -43,8 +45,9 @@ from api.guards import BodyLimit, Deadline, Envelope, Gate, Head
 from api.keys import load_metrics_key, load_signing_key
 from api.limits import Limits
 from api.problems import add_problem_handlers
-from api.tokens import TokenSigner
+from api.tokens import AskedComparison, AskedPair, TokenSigner
 from consensus.leases import Leases
+from consensus.pairing import Pairer
 from consensus.routing import Router
 from graph.ballotbox import BallotBox
 from graph.connection import Graph, open_graph
@@ -64,6 +67,8 @@ ROUTES = (
     questions,
     votes,
     contradictions,
+    comparisons,
+    ratings,
     panics,
     search,
     images,
@@ -124,7 +129,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
 @asynccontextmanager
 async def _open_context(app: FastAPI, settings: Settings, limits: Limits) -> AsyncIterator[None]:
-    tokens = TokenSigner(load_signing_key(settings.home), settings.token_age)
+    key = load_signing_key(settings.home)
     metrics_key = load_metrics_key(settings.home)
     async with open_graph(settings, RETRY_TIME) as graph:
         await ensure_schema(graph)
@@ -135,12 +140,14 @@ async def _open_context(app: FastAPI, settings: Settings, limits: Limits) -> Asy
                 graph,
                 Router(graph, settings, leases),
                 store,
-                tokens,
+                TokenSigner(key, settings.token_age, AskedPair, "question"),
+                TokenSigner(key, settings.token_age, AskedComparison, "comparison"),
                 metrics_key,
                 limits,
                 BallotBox(graph, settings.vote_queue),
                 Gathering(lambda digests: list_sessions(graph, digests, "visit")),
                 Likeness(graph, settings.backbone),
+                Pairer(graph, settings, leases),
             )
             context.background.start(_tidy_up(graph, settings.home))
             app.state.context = context
@@ -148,6 +155,7 @@ async def _open_context(app: FastAPI, settings: Settings, limits: Limits) -> Asy
                 yield
             finally:
                 await context.ballots.close()
+                await context.pairer.close()
                 await context.likeness.close()
                 await context.background.stop()
                 await context.model.stop()

@@ -10,7 +10,8 @@ from fastapi import Depends, Request
 
 from api.limits import Limits
 from api.modelprocess import ModelProcess
-from api.tokens import TokenSigner
+from api.tokens import AskedComparison, AskedPair, TokenSigner
+from consensus.pairing import Pairer
 from consensus.routing import Router
 from graph.ballotbox import BallotBox
 from graph.connection import Graph
@@ -49,12 +50,14 @@ class Context:
     graph: Graph
     router: Router
     store: MediaStore
-    tokens: TokenSigner
+    tokens: TokenSigner[AskedPair]
+    pair_tokens: TokenSigner[AskedComparison]
     metrics_key: bytes
     limits: Limits
     ballots: BallotBox
     visits: Gathering[Session]
     likeness: Likeness
+    pairer: Pairer
     background: Background = field(default_factory=Background)
     model: ModelProcess = field(default_factory=ModelProcess)
     renders: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(2))

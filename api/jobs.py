@@ -15,6 +15,7 @@ from graph.jobs import (
     ASIDE,
     CONDUCT,
     MINING,
+    RATINGS,
     REBUILD,
     REMARKS,
     TRUST,
@@ -40,6 +41,7 @@ ORDERS = {
     "loop": order_loop(),
     "conduct": CONDUCT,
     "aside": ASIDE,
+    "ratings": RATINGS,
 }
 EXAMPLE: JsonDict = {
     "id": "5f0c" * 8,
@@ -63,7 +65,9 @@ class Wanted(BaseModel):
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"kind": "rebuild"}]})
 
-    kind: Literal["rebuild", "train", "propose", "mining", "remarks", "embed", "trust", "conduct", "aside", "loop"]
+    kind: Literal[
+        "rebuild", "train", "propose", "mining", "remarks", "embed", "trust", "conduct", "aside", "loop", "ratings"
+    ]
 
 
 class Job(BaseModel):

@@ -1,8 +1,8 @@
-"""Question tokens: signed and dated, so that a vote can say truthfully which question it answers."""
+"""Question tokens: signed and dated, so that an answer can say truthfully which question it answers."""
 
 import hashlib
 import time
-from typing import Literal
+from typing import Generic, Literal, TypeVar
 
 from itsdangerous import BadData, URLSafeTimedSerializer
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -10,15 +10,20 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from taggy.errors import ForeignTokenError, OldTokenError, TokenError
 
 
-class AskedPair(BaseModel):
-    """What a token says: who was asked about which pair, why, with what probability, and what was shown.
-
-    `expected` is the answer that may be left to stand, where the question was one of a grid.
-    """
+class Asked(BaseModel):
+    """What every token says: who was asked."""
 
     model_config = ConfigDict(frozen=True)
 
     voter: str
+
+
+class AskedPair(Asked):
+    """What a question's token says: about which pair, why, with what probability, and what was shown.
+
+    `expected` is the answer that may be left to stand, where the question was one of a grid.
+    """
+
     image: str
     tag: str
     why: str
@@ -27,21 +32,35 @@ class AskedPair(BaseModel):
     expected: Literal["yes", "no"] | None = None
 
 
-class TokenSigner:
-    """Signs and reads question tokens with a key of its own."""
+class AskedComparison(Asked):
+    """What the token of two pictures says: by which criterion, which stood where, why these, and whether held out."""
 
-    def __init__(self, key: bytes, age: int) -> None:
+    criterion: str
+    left: str
+    right: str
+    why: str
+    held: bool
+
+
+T = TypeVar("T", bound=Asked)
+
+
+class TokenSigner(Generic[T]):
+    """Signs and reads the tokens of one kind of question: of another kind it takes none, though the key is the same."""
+
+    def __init__(self, key: bytes, age: int, kind: type[T], salt: str) -> None:
         self.age = age
+        self._kind = kind
         self._serializer = URLSafeTimedSerializer(
-            key, salt="question", signer_kwargs={"digest_method": hashlib.sha256, "key_derivation": "hmac"}
+            key, salt=salt, signer_kwargs={"digest_method": hashlib.sha256, "key_derivation": "hmac"}
         )
 
-    def sign(self, asked: AskedPair) -> str:
+    def sign(self, asked: T) -> str:
         """Make the token of a question that is asked now."""
         token = self._serializer.dumps(asked.model_dump())
         return token if isinstance(token, str) else token.decode()
 
-    def read(self, token: str, voter: str) -> AskedPair:
+    def read(self, token: str, voter: str) -> T:
         """Read the token that this voter answers; one from the future was asked before the clock was put back.
 
         Raises:
@@ -51,7 +70,7 @@ class TokenSigner:
         """
         try:
             said, signed = self._serializer.loads(token, return_timestamp=True)
-            asked = AskedPair.model_validate(said)
+            asked = self._kind.model_validate(said)
         except (BadData, ValidationError) as error:
             raise TokenError("This token was not signed by this Taggy. Send it exactly as it was given.") from error
         if time.time() - signed.timestamp() > self.age:

@@ -68,7 +68,7 @@ def name_tag(number: int) -> str:
 
 def vote_over_http(voting: Voting, port: int, key: bytes) -> Measured:
     """Vote through the API, each caller over a connection of its own that is kept open."""
-    signer = TokenSigner(key, AGE)
+    signer = TokenSigner(key, AGE, AskedPair, "question")
 
     def make_request(place: int, ballot: Ballot) -> bytes:
         pair = {"voter": ballot.voter, "image": ballot.image, "tag": ballot.tag}

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from consensus.following import follow_voters
 from consensus.mining import Mined, mine_vocabulary
 from consensus.observing import Found, observe_conduct
+from consensus.rating import Rated, fit_ratings
 from consensus.rebuild import rebuild_consensus
 from consensus.remarks import find_remarks
 from consensus.revision import revise_consensus
@@ -18,6 +19,7 @@ from consensus.settling import resettle_pairs
 from consensus.trust import Fitted, fit_trust
 from graph.connection import Graph
 from graph.consensus import count_pictures
+from graph.criteria import list_criteria
 from graph.embeddings import list_backbones
 from graph.imports import GraphRecorder
 from graph.jobs import Job, Kind, Order
@@ -160,6 +162,12 @@ async def do_aside(graph: Graph, _settings: Settings, job: Job, report: Report) 
     return await follow_voters(graph, report, job.cursor or "", job.done)
 
 
+async def do_ratings(graph: Graph, settings: Settings, _job: Job, report: Report) -> list[Rated]:
+    """Rate pictures by every criterion. It needs no cursor: a fit that was cut off begins anew."""
+    found = await list_criteria(graph)
+    return [await fit_ratings(graph, criterion.name, settings.backbone, report) for criterion in found]
+
+
 async def do_propose(graph: Graph, settings: Settings, job: Job, report: Report) -> "Proposed":
     """Let a run propose, from the job's cursor on.
 
@@ -299,4 +307,5 @@ WORKS: dict[Kind, Work] = {
     "loop": do_loop,
     "conduct": do_conduct,
     "aside": do_aside,
+    "ratings": do_ratings,
 }

@@ -52,6 +52,7 @@ class Pairer:
         self.graph = graph
         self.leases = leases
         self.picker = picker
+        self.held_share = HELD
         self._home, self._backbone = settings.home, settings.backbone
         self._dice = np.random.default_rng(secrets.randbits(64))
         self._learned: dict[str, Learned] = {}
@@ -70,7 +71,7 @@ class Pairer:
         ranked = await self._rank(pool, pairs, criterion)
         drawn: list[Pairing] = []
         for _ in range(count):
-            held = self._dice.random() < HELD
+            held = self._dice.random() < self.held_share
             place = next((n for n in (pairs if held else ranked) if self._take(pool, n, asker, criterion)), None)
             if place is None:
                 break

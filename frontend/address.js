@@ -3,13 +3,15 @@
 /** @import {BoardKind, Scope} from "./types.js" */
 
 /**
- * @typedef {"vote" | "grid" | "answers" | "graph" | "tags" | "queue" | "duplicates" | "vocabulary" | "remarks" | "boards" | "model" | "trust" | "conduct" | "jobs" | "try" | "enter"} Screen
+ * @typedef {"vote" | "grid" | "compare" | "ratings" | "answers" | "graph" | "tags" | "queue" | "duplicates" | "vocabulary" | "remarks" | "boards" | "model" | "trust" | "conduct" | "jobs" | "try" | "enter"} Screen
  */
 
 /** @type {Readonly<Record<string, Screen>>} */
 const SCREENS = {
   "/": "vote",
   "/grid": "grid",
+  "/compare": "compare",
+  "/ratings": "ratings",
   "/answers": "answers",
   "/graph": "graph",
   "/tags": "tags",
@@ -82,6 +84,13 @@ export const BOARD_KINDS = [
   "rating-conflict",
   "confused-tags",
 ];
+
+/** What pictures are compared by. @returns {string} */
+export const readCriterion = () => new URLSearchParams(location.search).get("criterion") || "quality";
+
+/** @param {"compare" | "ratings"} screen @param {string} criterion @returns {string} */
+export const criterionAddress = (screen, criterion) =>
+  criterion === "quality" ? `/${screen}` : `/${screen}?${new URLSearchParams({ criterion })}`;
 
 /** The board of disagreements that is looked at. @returns {BoardKind} */
 export function readBoardKind() {

@@ -7,6 +7,17 @@ import { backOff } from "./outbox.js";
 /** @import {Question, Scope} from "./types.js" */
 
 /**
+ * Where questions come from, and what each is about.
+ *
+ * @template Asked
+ * @template Within
+ * @typedef {object} Spring
+ * @property {(count: number, scope: Within) => Promise<Asked[]>} draw
+ * @property {(asked: Asked) => string} nameOf  as letters about it are named
+ * @property {(asked: Asked) => string[]} listImages  ids of the pictures that it shows
+ */
+
+/**
  * @typedef {"loading" | "ready" | "empty" | "offline" | "away" | "refused"} AheadState
  */
 
@@ -16,7 +27,19 @@ const MOST = 8; // the API gives no more at once
 /** @param {Question} question @returns {string} */
 export const pairKey = (question) => `${question.image.id}|${question.tag.name}`;
 
-/** Fires `change` whenever the questions or the state did. */
+/** Questions whether a tag matches a picture. @type {Spring<Question, Scope>} */
+export const QUESTIONS = {
+  draw: async (count, scope) => (await drawQuestions(count, scope)).questions,
+  nameOf: pairKey,
+  listImages: ({ image }) => [image.id],
+};
+
+/**
+ * Fires `change` whenever the questions or the state did.
+ *
+ * @template Asked
+ * @template Within
+ */
 export class Ahead extends EventTarget {
   #filling = false;
   #attempts = 0;
@@ -25,14 +48,18 @@ export class Ahead extends EventTarget {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
 
-  /** @param {Outbox} outbox  what is still on its way is not asked again */
-  constructor(outbox) {
+  /**
+   * @param {Outbox} outbox  what is still on its way is not asked again
+   * @param {Spring<Asked, Within>} spring
+   * @param {Within} scope
+   */
+  constructor(outbox, spring, scope) {
     super();
     this.outbox = outbox;
-    /** @type {Question[]} */
+    this.spring = spring;
+    /** @type {Asked[]} */
     this.ready = [];
-    /** @type {Scope} */
-    this.scope = { tag: null, category: null, collection: null };
+    this.scope = scope;
     /** @type {AheadState} */
     this.state = "loading";
     this.message = "";
@@ -40,7 +67,7 @@ export class Ahead extends EventTarget {
     outbox.addEventListener("delivered", () => this.ready.length < DEPTH && this.fill());
   }
 
-  /** Start afresh, perhaps about something else. @param {Scope} scope */
+  /** Start afresh, perhaps about something else. @param {Within} scope */
   reset(scope) {
     this.scope = scope;
     this.clear();
@@ -57,7 +84,7 @@ export class Ahead extends EventTarget {
     this.#changed();
   }
 
-  /** Take the question that is being asked; the next one is there at once. @returns {Question | undefined} */
+  /** Take the question that is being asked; the next one is there at once. @returns {Asked | undefined} */
   take() {
     const question = this.ready.shift();
     if (this.ready.length === 0) this.state = this.#isStuck() ? this.state : "loading";
@@ -66,16 +93,16 @@ export class Ahead extends EventTarget {
     return question;
   }
 
-  /** Put a question in: first to ask it now, second to ask it next. @param {Question} question @param {number} place */
+  /** Put a question in: first to ask it now, second to ask it next. @param {Asked} question @param {number} place */
   insert(question, place) {
-    this.ready = this.ready.filter((other) => pairKey(other) !== pairKey(question));
+    this.ready = this.ready.filter((other) => this.spring.nameOf(other) !== this.spring.nameOf(question));
     this.ready.splice(place, 0, question);
     this.#changed();
   }
 
   /** Ask no more about a picture. @param {string} image */
   drop(image) {
-    this.ready = this.ready.filter((question) => question.image.id !== image);
+    this.ready = this.ready.filter((question) => !this.spring.listImages(question).includes(image));
     if (this.ready.length === 0) this.state = "loading";
     this.#changed();
     this.fill();
@@ -91,7 +118,7 @@ export class Ahead extends EventTarget {
     try {
       const missing = DEPTH - this.ready.length;
       const count = Math.min(MOST, this.#doubles ? missing + held.size : missing);
-      const { questions } = await drawQuestions(count, this.scope);
+      const questions = await this.spring.draw(count, this.scope);
       if (draft !== this.#draft) return;
       this.#filling = false;
       this.#attempts = 0;
@@ -108,13 +135,14 @@ export class Ahead extends EventTarget {
 
   /** @returns {Set<string>} pairs that are asked or whose answer is on its way, and pictures that are being reported */
   #held() {
-    return new Set([...this.ready.map(pairKey), ...this.outbox.letters.map((letter) => letter.key)]);
+    return new Set([...this.ready.map(this.spring.nameOf), ...this.outbox.letters.map((letter) => letter.key)]);
   }
 
-  /** @param {Question[]} questions @param {Set<string>} heldBefore @returns {number} how many were new */
+  /** @param {Asked[]} questions @param {Set<string>} heldBefore @returns {number} how many were new */
   #add(questions, heldBefore) {
     const held = new Set([...heldBefore, ...this.#held()]);
-    const fresh = questions.filter((question) => !held.has(pairKey(question)) && !held.has(question.image.id));
+    const { nameOf, listImages } = this.spring;
+    const fresh = questions.filter((question) => ![nameOf(question), ...listImages(question)].some((name) => held.has(name)));
     this.#doubles = fresh.length < questions.length;
     this.ready = [...this.ready, ...fresh].slice(0, MOST);
     if (this.ready.length) this.state = "ready";

@@ -6,6 +6,7 @@ import { tagPart } from "./address.js";
 /** @import {Contradiction, Doubt, DuplicateClass, Grid, ImageCard, Job, Me, Neighbourhood, Nsfw, OwnVote, ProbablePair, Run, SimilarImages} from "./types.js" */
 /** @import {Question, Remark, Scope, Suspect, TagCard, TagDifference, TagFigures, TagLink, TagPage, VerdictBody, VocabularyLink, VoteBody} from "./types.js" */
 /** @import {AsideVoter, PairChange, SuspectVoter, TagDrift, VoterDrift, VoterInfluence} from "./types.js" */
+/** @import {Comparison, ComparisonBody, Criterion, Rating} from "./types.js" */
 /** @import {Complaint, ComplaintBody, ConfusedTags, DisputedPair, ExplainedPair, NearestExamples, OwnReliability, PairKind, Ruling, RulingBody, SourceReliability, Trial, VoterReliability} from "./types.js" */
 
 const ROOT = "/api/v1";
@@ -147,6 +148,24 @@ export const listVotes = (before) => request("GET", `/votes${query({ before, lim
 /** @param {string | null} before @returns {Promise<{contradictions: Contradiction[], next: string | null}>} */
 export const listContradictions = (before) => request("GET", `/votes/contradictions${query({ before })}`);
 
+/** @param {number} count @param {string} criterion @returns {Promise<{criterion: Criterion, comparisons: Comparison[]}>} */
+export const drawComparisons = (count, criterion) => request("GET", `/comparisons/next${query({ count, criterion })}`);
+
+/** @param {ComparisonBody} answer @returns {Promise<{outcome: string}>} */
+export const castComparison = (answer) => request("POST", "/comparisons", answer);
+
+/** @param {{criterion: string, one: string, other: string}} pair @returns {Promise<{withdrawn: boolean}>} */
+export const withdrawComparison = (pair) => request("DELETE", `/comparisons${query(pair)}`);
+
+/** @returns {Promise<{criteria: Criterion[]}>} */
+export const listCriteria = () => request("GET", "/comparisons/criteria");
+
+/** @param {string} criterion @param {string | null} after @returns {Promise<{ratings: Rating[], next: string | null}>} */
+export const listRatings = (criterion, after) => request("GET", `/comparisons/ratings${query({ criterion, after })}`);
+
+/** Where all ratings are had as CSV. @param {string} criterion */
+export const ratingsAddress = (criterion) => `${ROOT}/comparisons/ratings.csv${query({ criterion })}`;
+
 /** @param {{image: string}} panic @returns {Promise<{image: string, nsfw: Nsfw}>} */
 export const reportPanic = (panic) => request("POST", "/panics", panic);
 
@@ -281,7 +300,7 @@ export const retireRun = (run) => request("POST", `/runs/${encodeURIComponent(ru
 /** @returns {Promise<{jobs: Job[]}>} */
 export const listJobs = () => request("GET", "/jobs");
 
-/** @param {"rebuild" | "train" | "propose" | "mining" | "remarks" | "embed" | "trust" | "conduct" | "loop"} kind @returns {Promise<Job>} */
+/** @param {"rebuild" | "train" | "propose" | "mining" | "remarks" | "embed" | "trust" | "conduct" | "loop" | "ratings"} kind @returns {Promise<Job>} */
 export const startJob = (kind) => request("POST", "/jobs", { kind });
 
 /** @param {string} id @param {"stop" | "resume"} act @returns {Promise<Job>} */

@@ -10,12 +10,13 @@
  * @typedef {"accept" | "reject" | "turn"} Deciding
  * @typedef {"board-before" | "board-next" | "reason"} Choosing
  * @typedef {"exception" | "send" | "step-left" | "step-right" | "step-up" | "step-down"} Sorting
+ * @typedef {"much-left" | "left" | "tie" | "right" | "much-right"} Preferring
  * @typedef {"undo" | "zoom" | "help"} Shared  what several screens have
- * @typedef {Voting | Judgement | Comparing | Reading | Deciding | Choosing | Sorting | Shared} Act
+ * @typedef {Voting | Judgement | Comparing | Reading | Deciding | Choosing | Sorting | Preferring | Shared} Act
  *
  * The screens with keys of their own: one key may mean another thing on each.
  *
- * @typedef {"vote" | "tag" | "duplicates" | "vocabulary" | "boards" | "grid"} Keyboard
+ * @typedef {"vote" | "tag" | "duplicates" | "vocabulary" | "boards" | "grid" | "compare"} Keyboard
  *
  * @typedef {object} Key
  * @property {Act} act
@@ -67,6 +68,16 @@ const USUAL = [
   { act: "step-right", code: "ArrowRight", shows: "→" },
   { act: "step-up", code: "ArrowUp", shows: "↑" },
   { act: "step-down", code: "ArrowDown", shows: "↓" },
+  { act: "much-left", code: "Digit1", shift: false, shows: "1" },
+  { act: "much-left", code: "ArrowLeft", shift: true, shows: "⇧←" },
+  { act: "left", code: "Digit2", shift: false, shows: "2" },
+  { act: "left", code: "ArrowLeft", shift: false, shows: "←" },
+  { act: "tie", code: "Digit3", shift: false, shows: "3" },
+  { act: "tie", code: "ArrowUp", shows: "↑" },
+  { act: "right", code: "Digit4", shift: false, shows: "4" },
+  { act: "right", code: "ArrowRight", shift: false, shows: "→" },
+  { act: "much-right", code: "Digit5", shift: false, shows: "5" },
+  { act: "much-right", code: "ArrowRight", shift: true, shows: "⇧→" },
 ]; // what this browser keeps names a place of the table: new keys come last
 
 /** @type {Readonly<Record<Act, string>>} */
@@ -92,6 +103,11 @@ export const SAYS = {
   "step-right": "To the picture on the right",
   "step-up": "To the picture above",
   "step-down": "To the picture below",
+  "much-left": "Picture 1 is much better",
+  left: "Picture 1 is better",
+  tie: "They are equally good",
+  right: "Picture 2 is better",
+  "much-right": "Picture 2 is much better",
   later: "Leave them for later",
   "prefer-first": "Show picture 1 if they are merged",
   "prefer-second": "Show picture 2 if they are merged",
@@ -119,6 +135,7 @@ const OWN = {
   vocabulary: ["accept", "reject", "turn", "later"],
   boards: ["yes", "no", "reason", "later", "board-before", "board-next"],
   grid: ["exception", "send", "step-left", "step-right", "step-up", "step-down"],
+  compare: ["much-left", "left", "tie", "right", "much-right", "pass"],
 };
 
 /** What the keys of a screen do. @param {Keyboard} keyboard @returns {Act[]} */

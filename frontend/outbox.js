@@ -1,6 +1,6 @@
 /** Sends what the voter did, in order and in the background, until the server has answered. */
 
-import { castGrid, castVote, judgePair, reopenPair, reportPanic, RequestError, rulePair, withdrawRuling, withdrawVote } from "./api.js";
+import { castComparison, castGrid, castVote, judgePair, reopenPair, reportPanic, RequestError, rulePair, withdrawComparison, withdrawRuling, withdrawVote } from "./api.js";
 
 /** @import {Fault} from "./api.js" */
 /** @import {Question} from "./types.js" */
@@ -9,8 +9,8 @@ import { castGrid, castVote, judgePair, reopenPair, reportPanic, RequestError, r
  * One thing that was done. A later one about the same pair takes the place of one that was not yet sent.
  *
  * @typedef {object} Letter
- * @property {"vote" | "grid" | "withdraw" | "panic" | "verdict" | "reopen" | "rule" | "unrule"} kind
- * @property {string} key  what it is about: `image|tag`, a grid, the image alone, both images, or `ruling image|tag`
+ * @property {"vote" | "grid" | "withdraw" | "panic" | "verdict" | "reopen" | "rule" | "unrule" | "compare" | "uncompare"} kind
+ * @property {string} key  what it is about: `image|tag`, a grid, the image alone, both images, or `ruling image|tag`, `criterion|image|image`
  * @property {any} body  the request's body
  * @property {Question} [question]  what was asked, to say so and ask it again where it is refused
  * @property {boolean} [begun]  it may have reached the server
@@ -25,6 +25,8 @@ const SEND = {
   reopen: reopenPair,
   rule: rulePair,
   unrule: withdrawRuling,
+  compare: castComparison,
+  uncompare: withdrawComparison,
 };
 const STORED = "taggy.outbox";
 const LONGEST_WAIT_S = 30;

@@ -1,10 +1,10 @@
 /** One sitting: what is asked, what was answered, and the way back. */
 
-import { Ahead, pairKey } from "./ahead.js";
+import { Ahead, pairKey, QUESTIONS } from "./ahead.js";
 
 /** @import {Outbox, Letter} from "./outbox.js" */
 /** @import {RequestError} from "./api.js" */
-/** @import {Answer, PassReason, Question} from "./types.js" */
+/** @import {Answer, PassReason, Question, Scope} from "./types.js" */
 
 /**
  * What happened last, to say it.
@@ -28,7 +28,9 @@ export class Round extends EventTarget {
   constructor(outbox) {
     super();
     this.outbox = outbox;
-    this.ahead = new Ahead(outbox);
+    /** @type {Scope} */
+    const everything = { tag: null, category: null, collection: null };
+    this.ahead = new Ahead(outbox, QUESTIONS, everything);
     /** @type {{question: Question, answer: Answer}[]} */
     this.trail = [];
     /** @type {Outcome | null} */

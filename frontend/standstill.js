@@ -4,6 +4,7 @@ import { html, nothing } from "/static/vendor/lit.js";
 import "./taggy-notice.js";
 
 /** @import {Ahead, AheadState} from "./ahead.js" */
+/** @import {Question, Scope} from "./types.js" */
 /** @import {Board} from "./board.js" */
 
 /** @type {Readonly<Record<AheadState, {heading: string, text: string}>>} */
@@ -22,7 +23,7 @@ const SAYS = {
   },
 };
 
-/** One element for every state, so that the focus stays on it. @param {Ahead} ahead @param {() => void} choose */
+/** One element for every state, so that the focus stays on it. @param {Ahead<Question, Scope>} ahead @param {() => void} choose */
 export function renderStandstill(ahead, choose) {
   const { state, scope, message } = ahead;
   const scoped = Object.values(scope).some(Boolean);

@@ -1,8 +1,9 @@
 /** The whole page: who votes, which screen is shown, and the keys that work everywhere. */
 
 import { css, html, LitElement } from "/static/vendor/lit.js";
-import { readBoardKind, readCentre, readImage, readScope, readScreen, readTagName, scopeAddress, takeLink } from "./address.js";
+import { readBoardKind, readCentre, readCriterion, readImage, readScope, readScreen, readTagName, scopeAddress, takeLink } from "./address.js";
 import { closeSession, enterByLink, openSession, renewals, RequestError, setNsfw } from "./api.js";
+import { Comparing } from "./comparing.js";
 import { isDialogOpen } from "./dialog.js";
 import { readKey } from "./keyboard.js";
 import { look } from "./look.js";
@@ -12,6 +13,7 @@ import { renderOutage } from "./standstill.js";
 import "./taggy-answers.js";
 import "./taggy-boards.js";
 import "./taggy-class.js";
+import "./taggy-compare.js";
 import "./taggy-conduct.js";
 import "./taggy-duplicates.js";
 import "./taggy-graph.js";
@@ -24,6 +26,7 @@ import "./taggy-last.js";
 import "./taggy-model.js";
 import "./taggy-notice.js";
 import "./taggy-queue.js";
+import "./taggy-ratings.js";
 import "./taggy-remarks.js";
 import "./taggy-settings.js";
 import "./taggy-tag.js";
@@ -43,6 +46,8 @@ import "./taggy-vote.js";
 const TITLES = {
   vote: "Vote",
   grid: "Grid",
+  compare: "Compare",
+  ratings: "Ratings",
   answers: "Your answers",
   graph: "Graph",
   tags: "Tags",
@@ -69,6 +74,7 @@ export class TaggyApp extends LitElement {
     board: { state: true },
     tag: { state: true },
     gridTag: { state: true },
+    criterion: { state: true },
     problem: { state: true },
   };
 
@@ -115,10 +121,12 @@ export class TaggyApp extends LitElement {
     /** @type {string | null}  whose page is shown */
     this.tag = readTagName();
     this.gridTag = readScope().tag;
+    this.criterion = readCriterion();
     /** @type {RequestError | null} */
     this.problem = null;
     this.outbox = new Outbox(sessionStorage);
     this.round = new Round(this.outbox);
+    this.comparing = new Comparing(this.outbox);
     this.outbox.addEventListener("delivered", (event) => this.#count(/** @type {CustomEvent} */ (event)));
     renewals.addEventListener("renewed", (event) => this.#renew(/** @type {CustomEvent} */ (event)));
     window.addEventListener("popstate", () => this.#readAddress());
@@ -128,7 +136,7 @@ export class TaggyApp extends LitElement {
   }
 
   willUpdate() {
-    this.toggleAttribute("whole", this.screen === "vote" || (this.screen === "duplicates" && !this.image)); // fits the window
+    this.toggleAttribute("whole", ["vote", "compare"].includes(this.screen) || (this.screen === "duplicates" && !this.image)); // fits the window
     const title = (this.screen === "tags" && this.tag) || TITLES[this.screen];
     document.title = `${title} · Taggy`;
   }
@@ -161,6 +169,10 @@ export class TaggyApp extends LitElement {
     }
     if (this.screen === "answers") return html`<taggy-answers .me=${this.me} .outbox=${this.outbox}></taggy-answers>`;
     if (this.screen === "grid") return html`<taggy-grid .outbox=${this.outbox} .tag=${this.gridTag}></taggy-grid>`;
+    if (this.screen === "compare") {
+      return html`<taggy-compare .comparing=${this.comparing} .criterion=${this.criterion}></taggy-compare>`;
+    }
+    if (this.screen === "ratings") return html`<taggy-ratings .me=${this.me} .criterion=${this.criterion}></taggy-ratings>`;
     if (this.screen === "graph") return html`<taggy-graph .me=${this.me} .centre=${this.centre}></taggy-graph>`;
     if (this.screen === "duplicates") {
       return this.image
@@ -200,7 +212,7 @@ export class TaggyApp extends LitElement {
       this.#starting = false;
       this.problem = null;
       if (this.screen === "enter") this.#go("/", true);
-      else if (this.screen !== "grid") this.round.ahead.reset(this.scope); // what is held is in no grid
+      else if (!["grid", "compare"].includes(this.screen)) this.round.ahead.reset(this.scope); // what is held is in no grid
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
       this.problem = error;
@@ -233,6 +245,7 @@ export class TaggyApp extends LitElement {
     if (this.screen === "graph") this.centre = readCentre();
     if (this.screen === "duplicates") this.image = readImage();
     if (this.screen === "boards") this.board = readBoardKind();
+    this.criterion = readCriterion();
     if (this.screen === "tags") this.tag = readTagName();
   }
 
@@ -252,7 +265,7 @@ export class TaggyApp extends LitElement {
     if (isDialogOpen()) return;
     const page = /** @type {Keyed | null} */ (
       this.renderRoot.querySelector(
-        "taggy-vote, taggy-grid, taggy-tag, taggy-duplicates, taggy-vocabulary, taggy-remarks, taggy-boards",
+        "taggy-vote, taggy-grid, taggy-compare, taggy-tag, taggy-duplicates, taggy-vocabulary, taggy-remarks, taggy-boards",
       )
     );
     if (event.key === "Escape" && page?.stepBack?.()) event.preventDefault();
@@ -266,7 +279,7 @@ export class TaggyApp extends LitElement {
   /** @returns {Keyboard} */
   get #keyboard() {
     if (this.screen === "tags") return "tag";
-    return ["duplicates", "vocabulary", "boards", "grid"].includes(this.screen) ? /** @type {Keyboard} */ (this.screen) : "vote";
+    return ["duplicates", "vocabulary", "boards", "grid", "compare"].includes(this.screen) ? /** @type {Keyboard} */ (this.screen) : "vote";
   }
 
   /** @param {string} name */
@@ -301,24 +314,33 @@ export class TaggyApp extends LitElement {
     if (event.detail.voter.id === this.me?.voter.id) return;
     this.me = event.detail;
     this.round.clear();
-    this.round.ahead.reset(this.scope);
+    this.comparing.clear();
+    this.#ask();
+  }
+
+  /** Ask anew what the screen asks. */
+  #ask() {
+    if (this.screen === "compare") this.comparing.ahead.reset(this.criterion);
+    else this.round.ahead.reset(this.scope);
   }
 
   /** What may be shown has changed: what was fetched ahead is thrown away. @param {CustomEvent<{wanted: boolean}>} event */
   async #setNsfw(event) {
     if (!event.detail.wanted) this.round.clear();
+    this.comparing.clear();
     try {
       this.me = await setNsfw(event.detail.wanted);
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
       if (this.me) this.me = { ...this.me };
     }
-    this.round.ahead.reset(this.scope);
+    this.#ask();
   }
 
   async #leave() {
     this.outbox.clear();
     this.round.clear();
+    this.comparing.clear();
     await closeSession().catch(() => null);
     this.me = null;
     this.#go("/");

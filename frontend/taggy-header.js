@@ -103,6 +103,7 @@ export class TaggyHeader extends LitElement {
       <nav aria-label="Pages">
         ${this.#renderLink("vote", "/", "Vote")}
         ${this.#renderLink("grid", "/grid", "Grid")}
+        ${this.#renderLink("compare", "/compare", "Compare")}
         ${this.#renderLink("answers", "/answers", "Your answers", this.#renderCount())}
         ${this.#renderLink("graph", "/graph", "Graph")}
         ${this.#renderLink("tags", "/tags", "Tags")}
@@ -119,7 +120,11 @@ export class TaggyHeader extends LitElement {
             ]
           : nothing}
         ${["analyst", "staff"].includes(this.me?.voter.role ?? "")
-          ? [this.#renderLink("boards", "/boards", "Boards"), this.#renderLink("try", "/try", "Try it")]
+          ? [
+              this.#renderLink("boards", "/boards", "Boards"),
+              this.#renderLink("ratings", "/ratings", "Ratings"),
+              this.#renderLink("try", "/try", "Try it"),
+            ]
           : nothing}
       </nav>
       <div class="buttons">

@@ -19,6 +19,7 @@ const SWIPES = {
   vocabulary: [],
   boards: [],
   grid: [],
+  compare: [["⤢", "Pinch, or tap twice: look closer"]],
 };
 
 export class TaggyHelp extends DialogElement {
@@ -73,8 +74,8 @@ export class TaggyHelp extends DialogElement {
             <p>Yes keeps the tag, No takes it out of circulation, Pass leaves it for later.</p>`
         : nothing}
       <p class="soft small">
-        Keys count by their place on the keyboard, whatever letters are printed there. The up arrow does nothing, so
-        that no slip hides a picture. Keys can be changed, and switched off, in the settings.
+        Keys count by their place on the keyboard, whatever letters are printed there.
+        ${this.keyboard === "vote" ? "The up arrow does nothing, so that no slip hides a picture." : nothing} Keys can be changed, and switched off, in the settings.
       </p>`;
   }
 

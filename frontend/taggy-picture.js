@@ -16,6 +16,7 @@ const STILL = window.matchMedia("(prefers-reduced-motion: reduce)");
 export class TaggyPicture extends LitElement {
   static properties = {
     image: { attribute: false },
+    says: {},
     moving: { state: true },
     failed: { state: true },
     view: { state: true },
@@ -81,6 +82,7 @@ export class TaggyPicture extends LitElement {
     super();
     /** @type {ImageCard | null} */
     this.image = null;
+    this.says = "Picture to judge";
     /** @type {boolean | null}  null: as the system prefers */
     this.moving = null;
     this.failed = false;
@@ -137,7 +139,7 @@ export class TaggyPicture extends LitElement {
           ? html`<source media="(prefers-reduced-motion: reduce)" srcset=${urls.still} />`
           : nothing}
         <img
-          alt="Picture to judge"
+          alt=${this.says}
           width=${width}
           height=${height}
           draggable="false"

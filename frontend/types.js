@@ -56,6 +56,26 @@
  *
  * @typedef {TagCard & TagFacts} TagPage
  *
+ * @typedef {object} Criterion  what is asked of two pictures
+ * @property {string} name
+ * @property {string} question
+ * @property {"open" | "closed"} state
+ *
+ * @typedef {{token: string, left: ImageCard, right: ImageCard}} Comparison  two pictures, as they are to stand
+ *
+ * @typedef {"left" | "right" | "tie" | "pass"} Choice
+ * @typedef {{token: string, answer: Choice, strength?: 1 | 2, took_ms?: number}} ComparisonBody
+ *
+ * @typedef {object} Rating  in log-odds; null where nobody compared the picture, or nothing has seen it
+ * @property {ImageCard} image
+ * @property {number | null} score
+ * @property {number | null} low
+ * @property {number | null} high
+ * @property {number} comparisons
+ * @property {number | null} part
+ * @property {number | null} guess
+ * @property {number | null} variance
+ *
  * @typedef {object} Question
  * @property {string} [token]  absent where the question is asked again after its token was refused
  * @property {ImageCard} image
@@ -273,7 +293,7 @@
  *
  * @typedef {object} Job
  * @property {string} id
- * @property {"import" | "rebuild" | "train" | "propose" | "vocabulary" | "duplicates" | "mining" | "remarks" | "report" | "embed" | "trust" | "conduct" | "aside" | "settle" | "loop"} kind
+ * @property {"import" | "rebuild" | "train" | "propose" | "vocabulary" | "duplicates" | "mining" | "remarks" | "report" | "embed" | "trust" | "conduct" | "aside" | "settle" | "loop" | "ratings"} kind
  * @property {string} title
  * @property {"waiting" | "running" | "stopping" | "stopped" | "failed" | "done"} state
  * @property {string | null} step

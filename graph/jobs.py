@@ -31,6 +31,7 @@ Kind = Literal[
     "loop",
     "conduct",
     "aside",
+    "ratings",
 ]
 State = Literal["waiting", "running", "stopping", "stopped", "failed", "done"]
 STATES: tuple[State, ...] = ("waiting", "running", "stopping", "stopped", "failed", "done")
@@ -59,6 +60,7 @@ SETTLING = Order("settle", "settle", "settling of pairs by the rules")
 TRUST = Order("trust", "trust", "fit of reliability", "answers")
 CONDUCT = Order("conduct", "conduct", "search for bad faith and drift", "answers")
 ASIDE = Order("aside", "aside", "pairs of voters who were set aside or brought back", "answers")
+RATINGS = Order("ratings", "ratings", "ratings of pictures by comparisons", "comparisons")
 
 
 def order_proposals(run: str | None = None) -> Order:

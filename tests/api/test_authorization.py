@@ -23,6 +23,8 @@ PAGES = {
     "/tags",
     "/tags/{name:path}",
     "/grid",
+    "/compare",
+    "/ratings",
     "/queue",
     "/duplicates",
     "/vocabulary",
@@ -39,6 +41,7 @@ READERS: dict[Role | None, int] = {**STAFF, "analyst": 200}
 TRIED: dict[str, Any] = {"content": b"x", "headers": {"Content-Type": "application/octet-stream"}}
 WRONG = {"run": "r1", "image": A, "tag": "sunset", "confidence": 0.9}
 LINK = {"kind": "implies", "from": "sunset", "to": "beach"}
+COMPARED = {"token": "x", "answer": "tie"}
 GRID = {"votes": [{"token": "x", "answer": "yes"}]}
 VOTE = {"image": A, "tag": "sunset", "answer": "yes"}
 MATRIX: dict[tuple[str, str], tuple[dict[Role | None, int], dict[str, Any]]] = {
@@ -53,6 +56,13 @@ MATRIX: dict[tuple[str, str], tuple[dict[Role | None, int], dict[str, Any]]] = {
     ("DELETE", "/api/v1/votes"): (SESSION, {"params": {"image": A, "tag": "sunset"}}),
     ("GET", "/api/v1/votes"): (SESSION, {}),
     ("GET", "/api/v1/votes/contradictions"): (SESSION, {}),
+    ("GET", "/api/v1/comparisons/criteria"): (SESSION, {}),
+    ("PUT", "/api/v1/comparisons/criteria/{name}"): (STAFF, {"json": {"question": "Which is better?"}}),
+    ("GET", "/api/v1/comparisons/next"): (SESSION, {}),
+    ("POST", "/api/v1/comparisons"): ({**SESSION, **dict.fromkeys(ROLES[1:], 400)}, {"json": COMPARED}),
+    ("DELETE", "/api/v1/comparisons"): (SESSION, {"params": {"one": A, "other": B}}),
+    ("GET", "/api/v1/comparisons/ratings"): (READERS, {}),
+    ("GET", "/api/v1/comparisons/ratings.csv"): (READERS, {}),
     ("POST", "/api/v1/panics"): (SESSION, {"json": {"image": B}}),
     ("GET", "/api/v1/panics"): (STAFF, {}),
     ("POST", "/api/v1/panics/verdicts"): (STAFF, {"json": {"image": B, "verdict": "confirmed"}}),

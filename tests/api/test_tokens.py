@@ -37,29 +37,29 @@ def test_a_damaged_key_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_token_says_what_was_signed() -> None:
-    signer = TokenSigner(b"k" * 32, 60)
+    signer = TokenSigner(b"k" * 32, 60, AskedPair, "question")
     token = signer.sign(ASKED)
     assert token.isascii()
     assert signer.read(token, "v") == ASKED
 
 
 def test_tokens_that_do_not_hold_are_told_apart() -> None:
-    token = TokenSigner(b"k" * 32, 60).sign(ASKED)
+    token = TokenSigner(b"k" * 32, 60, AskedPair, "question").sign(ASKED)
     with pytest.raises(ForeignTokenError):
-        TokenSigner(b"k" * 32, 60).read(token, "w")
+        TokenSigner(b"k" * 32, 60, AskedPair, "question").read(token, "w")
     with pytest.raises(OldTokenError):
-        TokenSigner(b"k" * 32, -1).read(token, "v")
+        TokenSigner(b"k" * 32, -1, AskedPair, "question").read(token, "v")
     for forged in ("", ".", "é", token[:-1], token + "A", token.replace(".", "", 1)):
         with pytest.raises(TokenError, match="not signed"):
-            TokenSigner(b"k" * 32, 60).read(forged, "v")
+            TokenSigner(b"k" * 32, 60, AskedPair, "question").read(forged, "v")
     with pytest.raises(TokenError, match="not signed"):
-        TokenSigner(b"l" * 32, 60).read(token, "v")
+        TokenSigner(b"l" * 32, 60, AskedPair, "question").read(token, "v")
 
 
 def test_a_clock_that_jumps_ends_questions_early_or_late_but_refuses_none_that_is_young(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    signer = TokenSigner(b"k" * 32, 60)
+    signer = TokenSigner(b"k" * 32, 60, AskedPair, "question")
     token = signer.sign(ASKED)
     now = time.time()
     monkeypatch.setattr(time, "time", lambda: now - 3600)

@@ -86,7 +86,7 @@ async def test_a_vote_without_a_token_is_volunteered(browse: Browse, library: Gr
 
 def sign(app: FastAPI, **changes: Any) -> str:
     pair = {"voter": "v", "image": A, "tag": "sunset", "why": "control", "probability": 0.5, "shown": "picture"}
-    signer: TokenSigner = app.state.context.tokens
+    signer: TokenSigner[AskedPair] = app.state.context.tokens
     return signer.sign(AskedPair.model_validate({**pair, **changes}))
 
 
@@ -102,7 +102,7 @@ async def test_tokens_that_do_not_hold_are_told_apart(
         good[:-4] + "AAAA",
         "nonsense",
         "a.b.c",
-        TokenSigner(b"x" * 32, 60).sign(
+        TokenSigner(b"x" * 32, 60, AskedPair, "question").sign(
             AskedPair.model_validate(
                 {"voter": voter, "image": A, "tag": "sunset", "why": "w", "probability": 1, "shown": "s"}
             )
