@@ -1,23 +1,84 @@
-"""`taggy compare`: what comparisons in pairs add up to."""
+"""`taggy compare`: what comparisons in pairs add up to, of a file or of the graph."""
 
+import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from cli import comparereport
+from cli.graphwork import work_on_graph
 from cli.output import Format, FormatOption, print_json, print_rows
+from cli.runner import run_here
 from consensus.comparing import Evaluation, evaluate_comparisons
 from consensus.comparisonfiles import read_comparison_file
+from consensus.rating import Rated
+from graph.connection import Graph
+from graph.criteria import DEFAULT, Criterion, define_criterion, find_criterion, list_criteria
+from graph.events import COMMAND_LINE
+from graph.jobs import RATINGS
+from graph.ratings import list_ratings
+from taggy.errors import InputError
 
 app = typer.Typer(help="What comparisons in pairs add up to.", no_args_is_help=True)
+app.command("report")(comparereport.report)
 ITEM = ("item", "score", "low", "high", "comparisons", "part")
+CRITERION = ("criterion", "question", "state")
+RATING = ("image", "score", "low", "high", "comparisons", "part", "guess", "variance")
 WORKER = ("worker", "comparisons", "keenness", "leaning")
 
 
-@app.callback()
-def choose_command() -> None:
-    """What comparisons in pairs add up to."""
+@app.command("criteria")
+def show_criteria(
+    name: Annotated[str | None, typer.Argument(help="One to define, new or not.")] = None,
+    *,
+    question: Annotated[str | None, typer.Option(help="What is asked of two pictures.")] = None,
+    close: Annotated[bool, typer.Option("--close", help="Ask it no more; what was answered stays.")] = False,
+    form: FormatOption = Format.table,
+) -> None:
+    """List what pictures are compared by; with a name, say what it asks, and whether it is asked now."""
+
+    async def work(graph: Graph) -> list[list[str]]:
+        if name:
+            known = {row.name: row for row in await list_criteria(graph)}
+            asks = question or (known[name].question if name in known else None)
+            if asks is None:
+                raise InputError(f"{name!r} is a new criterion. Say what it asks: --question 'Which is better?'")
+            wanted = Criterion(name=name, question=asks, state="closed" if close else "open")
+            await define_criterion(graph, COMMAND_LINE, wanted)
+        return [[row.name, row.question, row.state] for row in await list_criteria(graph)]
+
+    print_rows(CRITERION, work_on_graph(work), form)
+
+
+@app.command()
+def fit(
+    *, as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON, a criterion each.")] = False
+) -> None:
+    """Rate all pictures by all comparisons, by each criterion; comparing goes on meanwhile."""
+    rated: list[Rated] = run_here(RATINGS)
+    if as_json:
+        typer.echo(json.dumps([asdict(row) for row in rated]))
+        return
+    print_rows(list(Rated.__dataclass_fields__), [list(asdict(row).values()) for row in rated])
+
+
+@app.command("list")
+def show_ratings(
+    *,
+    criterion: Annotated[str, typer.Option(help="What pictures are compared by.")] = DEFAULT.name,
+    limit: Annotated[int, typer.Option(min=1, max=100_000, help="At most so many.")] = 50,
+    form: FormatOption = Format.table,
+) -> None:
+    """List pictures by what they are worth, the best first, with 95 % intervals; all of them, shown or not."""
+
+    async def work(graph: Graph) -> list[list[Any]]:
+        await find_criterion(graph, criterion)
+        rows = await list_ratings(graph, criterion, "", limit)
+        return [list(row.model_dump(include=set(RATING)).values()) for row in rows]
+
+    print_rows(RATING, work_on_graph(work), form)
 
 
 @app.command()

@@ -59,7 +59,14 @@ class Numbered:
         self.given = given
         self.persons = persons
         self.images = images
+        self._apart = held
         self.known, self.held = given.take(~held), given.take(held)
+
+    def take_first(self, count: int) -> "Numbered":
+        """Take so many of the comparisons that a fit learns from, the earliest, and all that are held out."""
+        late = np.zeros(len(self.given.answers), bool)
+        late[np.flatnonzero(~self._apart)[count:]] = True
+        return Numbered(self.given.take(~late), self._apart[~late], self.persons, self.images)
 
     def count_comparisons(self) -> Floats:
         """Count, of each picture, the comparisons that a fit learns from."""

@@ -30,8 +30,7 @@ export class Comparing extends EventTarget {
   constructor(outbox) {
     super();
     this.outbox = outbox;
-    /** @type {Ahead<Comparison, string>} */
-    this.ahead = new Ahead(outbox, this.#spring, "quality");
+    this.ahead = new Ahead(outbox, this.#spring, /** @type {string} */ ("quality"));
     /** @type {Criterion | null}  as the last answer said it */
     this.criterion = null;
     /** @type {Comparison[]} */

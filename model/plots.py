@@ -1,11 +1,12 @@
 """Plots: small drawings as SVG that stands inside a page, without a font, a script or an address."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from io import StringIO
 
 import matplotlib as mpl
 from matplotlib.figure import Figure
+from matplotlib.ticker import NullLocator
 
 from model.bins import Bin
 from model.slices import SliceQuality
@@ -42,6 +43,23 @@ def draw_precision(slices: Sequence[SliceQuality], title: str) -> str:
     axes.errorbar(places, middles, yerr=reach, fmt="o", color=BLUE, markersize=4, capsize=3)
     axes.set_xticks(places, [_escape_dollars(one.name) for one in kept], rotation=30, ha="right")
     axes.set(ylim=(0, 1.02), ylabel="precision")
+    return _write(figure, title)
+
+
+def draw_lines(
+    places: Sequence[float], lines: Mapping[str, Sequence[float | None]], title: str, below: str, beside: str
+) -> str:
+    """Draw what became of shares, a line a name, over places that double; a share that is absent is left out."""
+    figure = Figure(figsize=SIZE, layout="constrained")
+    axes = figure.add_subplot()
+    for (name, shares), style in zip(lines.items(), ("-o", "--s", ":^"), strict=False):
+        known = [(place, share) for place, share in zip(places, shares, strict=True) if share is not None]
+        axes.plot(*zip(*known, strict=True) if known else ([], []), style, label=_escape_dollars(name), markersize=4)
+    axes.set_xscale("log")
+    axes.set_xticks(list(places), [f"{place:g}" for place in places], rotation=30, ha="right")
+    axes.xaxis.set_minor_locator(NullLocator())
+    axes.set(ylim=(0, 1.02), xlabel=below, ylabel=beside)
+    axes.legend(frameon=False, fontsize=8)
     return _write(figure, title)
 
 

@@ -9,7 +9,7 @@ import httpx
 from fastapi import FastAPI
 
 from graph.connection import Graph
-from tests.api.conftest import A, B, C, Browse, card, problem
+from tests.api.conftest import A, B, Browse, C, card, problem
 from tests.seeds import add_images, merge, run
 
 NEXT, CAST, CRITERIA = "/api/v1/comparisons/next", "/api/v1/comparisons", "/api/v1/comparisons/criteria"
@@ -153,4 +153,3 @@ async def test_ratings_follow_while_people_go_on(app: FastAPI, browse: Browse, l
     assert [row["image"]["id"] for row in page["ratings"]] == [B]
     page = (await analyst.get(RATINGS, params={"limit": 2, "after": page["next"]})).json()
     assert [row["image"]["id"] for row in page["ratings"]] == [A]
-

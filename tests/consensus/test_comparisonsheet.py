@@ -1,0 +1,55 @@
+"""The sheet: a person counts once a pair of shown pictures, with the latest answer; a pass says nothing."""
+
+from consensus.comparisonsheet import ComparisonSheet
+from graph.preferences import Choice, GivenRow, Strength
+
+PERSONS = {"v": "v", "w": "w", "n": "anonymous", "m": "anonymous"}
+
+
+def row(
+    voter: str, left: str, right: str, answer: Choice, at: int, strength: Strength | None = 1, *, held: bool = False
+) -> GivenRow:
+    """Make an answer."""
+    return (f"{voter}|{left}|{right}|{at}", voter, left, right, answer, strength, held, at)
+
+
+def read(*rows: GivenRow) -> list[tuple[str, str, str, int, bool]]:
+    """Read a sheet of these answers back, by name."""
+    sheet = ComparisonSheet()
+    sheet.add(rows, PERSONS)
+    numbered = sheet.number()
+    parts = ((numbered.known, False), (numbered.held, True))
+    return [
+        (numbered.persons[who], numbered.images[left], numbered.images[right], answer, held)
+        for given, held in parts
+        for who, left, right, answer in zip(
+            given.persons.tolist(), given.lefts.tolist(), given.rights.tolist(), given.answers.tolist(), strict=True
+        )
+    ]
+
+
+def test_answers_are_signed_by_the_side_and_weighed_by_the_strength() -> None:
+    assert read(
+        row("v", "a", "b", "left", 1, 2), row("v", "b", "c", "right", 2), row("v", "c", "a", "tie", 3, None)
+    ) == [("v", "a", "b", 2, False), ("v", "b", "c", -1, False), ("v", "c", "a", 0, False)]
+
+
+def test_the_latest_answer_of_a_person_on_a_pair_counts_in_whatever_order_they_are_read() -> None:
+    first, second = row("n", "a", "b", "left", 1), row("m", "b", "a", "left", 2)
+    assert read(first, second) == read(second, first) == [("anonymous", "b", "a", 1, False)]
+    assert read(row("v", "a", "b", "left", 1), row("v", "a", "b", "pass", 2, None)) == []
+
+
+def test_copies_of_one_picture_and_voters_who_count_as_nobody_are_left_out() -> None:
+    assert read(row("v", "a", "a", "left", 1), row("gone", "a", "b", "left", 1)) == []
+
+
+def test_what_is_held_out_is_apart_and_the_first_answers_can_be_taken() -> None:
+    sheet = ComparisonSheet()
+    rows = [row("v", "a", name, "left", at, held=at == 2) for at, name in enumerate("bcde", start=1)]
+    sheet.add(rows, PERSONS)
+    numbered = sheet.number()
+    assert (len(numbered.known.answers), len(numbered.held.answers)) == (3, 1)
+    assert numbered.count_comparisons().tolist() == [3, 1, 0, 1, 1]
+    first = numbered.take_first(1)
+    assert (first.known.rights.tolist(), first.held.rights.tolist()) == ([1], [2])
