@@ -113,8 +113,8 @@ async def test_tokens_of_others_of_votes_and_of_nobody_are_refused(browse: Brows
     client, other = await browse(), await browse()
     token = (await draw(client))[0]["token"]
     problem(await other.post(CAST, json={"token": token, "answer": "left"}), 403, "foreign-token")
-    problem(await client.post(CAST, json={"token": token[:-2], "answer": "left"}), 400, "token")
-    problem(await client.post("/api/v1/votes", json={"token": token, "answer": "yes"}), 400, "token")
+    problem(await client.post(CAST, json={"token": token[:-2], "answer": "left"}), 400, "invalid-token")
+    problem(await client.post("/api/v1/votes", json={"token": token, "answer": "yes"}), 400, "invalid-token")
     assert (await client.post(CAST, json={"token": token, "answer": "tie", "strength": 1})).status_code == 422
 
 
@@ -130,7 +130,7 @@ async def test_criteria_are_defined_by_staff_and_closed_ones_not_asked(browse: B
     await staff.put(f"{CRITERIA}/colour", json={"question": "Whose colours are better?", "state": "closed"})
     problem(await client.get(NEXT, params={"criterion": "colour"}), 409, "conflict")
     problem(await client.get(NEXT, params={"criterion": "size"}), 404, "not-found")
-    problem(await staff.put(f"{CRITERIA}/Colour!", json={"question": "?"}), 400, "input")
+    problem(await staff.put(f"{CRITERIA}/Colour!", json={"question": "?"}), 400, "invalid-input")
 
 
 async def test_ratings_follow_while_people_go_on(app: FastAPI, browse: Browse, library: Graph) -> None:

@@ -14,6 +14,7 @@ from graph.remarks import Finding, write_findings
 from graph.vocabulary import NewLink, propose_links
 from tests.browser.conftest import SHOTS, Files
 from tests.browser.test_boards import add_disputes
+from tests.browser.test_compare import add_ratings
 from tests.browser.test_conduct import add_conduct
 from tests.browser.test_model import add_runs
 from tests.browser.test_trust import add_figures
@@ -33,6 +34,17 @@ async def show_grid(page: Page, _link: str) -> None:
     await expect(page.get_by_role("button", name="Picture 2")).to_be_visible()
     await page.get_by_role("button", name="Picture 2").click()
     await expect(page.get_by_role("button", name="Send with 1 pressed")).to_be_visible()
+
+
+async def show_compare(page: Page, _link: str) -> None:
+    await page.goto("/compare")
+    await expect(page.get_by_role("img", name="Picture 2").first).to_be_visible()
+
+
+async def show_ratings(page: Page, link: str) -> None:
+    await page.goto(f"/enter#{link}")
+    await page.get_by_role("link", name="Ratings").click()
+    await expect(page.get_by_role("columnheader", name="Score")).to_be_visible()
 
 
 async def show_reasons(page: Page, link: str) -> None:
@@ -222,6 +234,8 @@ SCREENS: dict[str, Callable[[Page, str], Awaitable[None]]] = {
     "empty": show_empty,
     "answers": show_answers,
     "grid": show_grid,
+    "compare": show_compare,
+    "ratings": show_ratings,
     "boards": show_boards,
     "confused": show_confused,
     "queue": show_queue,
@@ -249,6 +263,8 @@ async def test_screen_fits_and_shuts_nobody_out(
         await add_conduct(seeded, files)
     if screen in ("boards", "confused"):
         await add_disputes(seeded, files)
+    if screen == "ratings":
+        await add_ratings(seeded, files)
     SHOTS.mkdir(exist_ok=True)
     await page.set_viewport_size({"width": 360, "height": 740})
     await SCREENS[screen](page, staff_link)
