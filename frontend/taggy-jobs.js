@@ -125,6 +125,7 @@ export class TaggyJobs extends LitElement {
           <button @click=${() => this.#act(() => startJob("mining"))}>Look for tags that belong together</button>
           <button @click=${() => this.#act(() => startJob("trust"))}>Find whom to believe</button>
           <button @click=${() => this.#act(() => startJob("loop"))}>Go round once: fit, train, propose</button>
+          <button @click=${() => this.#act(() => startJob("ratings"))}>Rate pictures by comparisons</button>
           <button @click=${() => this.#act(() => startJob("conduct"))}>Look for bad faith and drift</button>
           <span role="status">${this.said || (problem?.message ?? "")}</span>
       </div>
