@@ -16,7 +16,7 @@ import numpy as np
 from consensus.answers import Floats
 from consensus.comparing import bound_score, rank_parts
 from consensus.comparisonsheet import Numbered, read_comparisons
-from consensus.ensemble import AXES, Basis, Ensemble, find_basis, fit_ensemble
+from consensus.ensemble import Basis, Ensemble, find_basis, fit_ensemble
 from consensus.preferences import Preferences, fit_preferences
 from graph.arrivals import find_vectors
 from graph.connection import Graph
@@ -84,13 +84,13 @@ class Taste:
     ensemble: Ensemble | None
 
 
-def learn_taste(read: Numbered, placed: Mapping[str, Floats], *, seen: bool) -> Taste:
-    """Fit scores, and where anything is `seen`, an ensemble to the comparisons of pictures that were placed."""
+def learn_taste(read: Numbered, placed: Mapping[str, Floats], axes: int) -> Taste:
+    """Fit scores, and where pictures are placed on any axes, an ensemble to the comparisons of those that are."""
     fit = fit_preferences(read.known)
-    if not seen:
+    if not axes:
         return Taste(read, fit, None)
     there = np.array([image in placed for image in read.images], bool)
-    points = np.zeros((len(read.images), len(next(iter(placed.values()))) if placed else AXES))
+    points = np.zeros((len(read.images), axes))
     for number, image in enumerate(read.images):
         if there[number]:
             points[number] = placed[image]
@@ -119,7 +119,8 @@ async def learn_ratings(
     read = await read_comparisons(graph, criterion, report)
     eye = eye or await open_eye(graph, preferred)
     placed = await eye.look(graph, read.images) if eye else {}
-    return Learned(await asyncio.to_thread(learn_taste, read, placed, seen=eye is not None), eye)
+    axes = eye.basis.axes.shape[1] if eye else 0
+    return Learned(await asyncio.to_thread(learn_taste, read, placed, axes), eye)
 
 
 async def keep_ratings(graph: Graph, criterion: str, learned: Learned, report: Report = pass_over) -> Rated:

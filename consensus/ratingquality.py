@@ -74,7 +74,7 @@ def measure_quality(
     decided = {image: kept for image, kept in decisions.items() if image in worth}
     kept = np.array(list(decided.values()), bool)
     rated = np.array([worth[image] for image in decided])
-    taste = learn_taste(read, placed, seen=bool(placed))
+    taste = learn_taste(read, placed, _count_axes(placed))
     return Quality(
         foretold=[
             _foretell("scores", _find_score_gaps(taste), read.held),
@@ -88,6 +88,10 @@ def measure_quality(
     )
 
 
+def _count_axes(placed: Mapping[str, Floats]) -> int:
+    return len(next(iter(placed.values()), ()))
+
+
 def list_steps(count: int) -> list[int]:
     """List how many answers the steps of the learning curve have, the last one all."""
     return sorted({count >> step for step in range(STEPS)} - {0})
@@ -95,7 +99,7 @@ def list_steps(count: int) -> list[int]:
 
 def _learn(read: Numbered, count: int, placed: Mapping[str, Floats], decisions: Mapping[str, bool]) -> Learnt:
     part = read.take_first(count)
-    taste = learn_taste(part, placed, seen=bool(placed))
+    taste = learn_taste(part, placed, _count_axes(placed))
     by_scores = _foretell("scores", _find_score_gaps(taste), read.held).accuracy
     by_ensemble = _foretell("ensemble", _guess_gaps(taste, placed), read.held).accuracy
     return Learnt(count, by_scores, by_ensemble, _guess_decisions(taste, placed, decisions))

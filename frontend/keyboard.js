@@ -135,7 +135,7 @@ const OWN = {
   vocabulary: ["accept", "reject", "turn", "later"],
   boards: ["yes", "no", "reason", "later", "board-before", "board-next"],
   grid: ["exception", "send", "step-left", "step-right", "step-up", "step-down"],
-  compare: ["much-left", "left", "tie", "right", "much-right", "pass"],
+  compare: ["much-left", "left", "tie", "right", "much-right", "pass", "zoom"],
 };
 
 /** What the keys of a screen do. @param {Keyboard} keyboard @returns {Act[]} */

@@ -53,6 +53,13 @@ async def wait_for_given(graph: Graph, *keys: str) -> None:
     assert await read_given(graph) == list(keys)
 
 
+async def press(page: Page, *keys: str) -> None:
+    """Press keys, each when two pictures are there."""
+    for key in keys:
+        await expect(page.locator(".shown img").nth(1)).to_be_visible()
+        await page.keyboard.press(key)
+
+
 async def list_shown(page: Page) -> list[str]:
     """List the ids of the two pictures that are compared, left and right."""
     sources = await page.locator(".shown img").evaluate_all("images => images.map((img) => img.getAttribute('src'))")
@@ -60,11 +67,9 @@ async def list_shown(page: Page) -> list[str]:
 
 
 async def test_each_key_says_what_it_is_for(board: Page, seeded: Graph) -> None:
-    for key in ("1", "2", "3", "4", "5", "p"):
-        await board.keyboard.press(key)
+    await press(board, "1", "2", "3", "4", "5", "p")
     await wait_for_given(seeded, "1", "2", "3", "4", "5", "p")
-    for key in ("Shift+ArrowLeft", "ArrowLeft", "ArrowUp", "ArrowRight", "Shift+ArrowRight", "ArrowDown"):
-        await board.keyboard.press(key)
+    await press(board, "Shift+ArrowLeft", "ArrowLeft", "ArrowUp", "ArrowRight", "Shift+ArrowRight", "ArrowDown")
     await wait_for_given(seeded, *("1", "2", "3", "4", "5", "p") * 2)
 
 
@@ -116,7 +121,7 @@ async def test_what_is_refused_is_said(board: Page, watch: Watch) -> None:
 async def test_a_picture_is_hidden_first_and_then_reported(board: Page, seeded: Graph) -> None:
     left, _ = await list_shown(board)
     await board.get_by_role("button", name="Hide picture 1: NSFW").click()
-    await expect(board.get_by_role("img", name="Picture 1")).to_have_count(1)  # of the pair ahead
+    await expect(board.get_by_role("img", name="Picture 1")).to_have_count(0)
     await board.get_by_role("button", name="Yes, report it").click()
     await expect(board.get_by_text("Reported. The picture is hidden.").last).to_be_visible()
     for _ in range(600):
@@ -136,9 +141,16 @@ async def test_an_animation_can_be_stopped(page: Page, seeded: Graph, files: Fil
     await expect(moving).to_be_visible()
     await page.get_by_role("button", name="Pause").click()
     await expect(page.locator(f".shown img[src='/media/{files.moving}/still']")).to_be_visible()
-    await page.keyboard.press("3")
+    await page.get_by_role("button", name="Tie").click()
     await expect(page.get_by_role("heading", name="Nothing left to compare")).to_be_focused()
     await wait_for_given(seeded, "3")
+
+
+async def test_both_are_looked_at_closer_and_whole_again(board: Page) -> None:
+    await board.keyboard.press("z")
+    await expect(board.locator(".shown taggy-picture[closer]")).to_have_count(2)
+    await board.keyboard.press("Escape")
+    await expect(board.locator(".shown taggy-picture[closer]")).to_have_count(0)
 
 
 async def test_help_lists_its_keys_and_a_criterion_is_chosen(page: Page, seeded: Graph) -> None:
@@ -181,8 +193,7 @@ async def test_analysts_read_the_ratings(page: Page, seeded: Graph) -> None:
     await sign_in(page, await add_session(seeded, "link", voter.id))
     await page.get_by_role("link", name="Compare").click()
     await expect(page.get_by_role("img", name="Picture 1").first).to_be_visible()
-    for _ in range(6):
-        await page.keyboard.press("2")
+    await press(page, *"222222")
     await wait_for_given(seeded, *"222222")
     for _ in range(300):
         if (await run(seeded, "MATCH ()-[r:RATED]->() RETURN count(r) AS n"))[0]["n"] > 2:

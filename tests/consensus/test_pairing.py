@@ -17,7 +17,7 @@ from taggy.settings import Settings
 from tests.processes import wait_until
 from tests.seeds import add_images, add_voters
 
-IMAGES = [f"{number:02x}" * 32 for number in range(24)]
+IMAGES = [f"{10 * number:02x}" * 32 for number in range(24)]  # spread as hashes are
 ANN = Asker("ann")
 
 
@@ -36,7 +36,7 @@ async def test_a_share_is_held_out_and_all_else_is_for_learning(
     drawn = [pair for _ in range(30) for pair in await pairer.draw(ANN, "quality", 8)]
     names = [frozenset((pair.left.id, pair.right.id)) for pair in drawn]
     assert len(set(names)) > 150  # of 276; what the voter holds is asked again only where nothing else is left
-    assert {count for name, count in Counter(names).items()} <= {1, 2}
+    assert {count for name, count in Counter(names).items()} <= {1, 2, 3}
     whys = Counter(pair.why for pair in drawn)
     assert whys.keys() == {"held", "random"}
     assert 5 < whys["held"] < 60
