@@ -168,7 +168,8 @@ async def record_posts(graph: Graph, batch: PostBatch) -> RecordedPosts:
     """Record a batch of posts in one transaction: pictures, links, claims, and the consensus of what changed.
 
     The same batch again changes nothing but when they were seen. A new picture of a post that is not for everybody is
-    suspected; what people said of a picture stays. Two pictures whose posts the site merged go to the duplicates' board.
+    suspected; what people said of a picture stays. Two pictures whose posts the site merged go to the board of
+    duplicates.
     """
     here = [row for row in batch.rows if row.media == "here"]
     if names := sorted({tag for row in here for _, tag in row.tags}):

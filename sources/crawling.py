@@ -1,4 +1,4 @@
-"""Crawling: the posts of a site's query, page by page, each decided on, brought and recorded; the same for every site."""
+"""Crawling: the posts of a site's query, page by page, each decided on, brought and recorded; alike for all sites."""
 
 import time
 from collections.abc import AsyncIterator, Sequence
@@ -27,7 +27,7 @@ VANISHED = "Where it was, the site knows no more: it went on from the newest, an
 
 @dataclass(frozen=True, slots=True)
 class SiteImport:
-    """What is to be imported: at most `limit` posts of a query, and then `follow` known ones that were long not seen."""
+    """What is to be imported: at most `limit` posts of a query, then `follow` known ones that were long not seen."""
 
     site: Site
     query: str

@@ -9,8 +9,8 @@ from typing import Literal
 class Remark:
     """One thing that was refused, or read in another way than it claims.
 
-    `kind` says what: a file or folder, a tag, a line of a metadata file, a note about a file that was taken, or a post of
-    a site.
+    `kind` says what: a file or folder, a tag, a line of a metadata file, a note about a file that was taken, or a post
+    of a site.
     """
 
     kind: Literal["file", "tag", "line", "note", "post"]
@@ -50,7 +50,7 @@ class SiteSummary:
 
     `posts` are what the site gave; `without` of them have no picture. Everything from `new` on counts media, of which a
     post may have several: `new` came here, `known` are as they were, `changed` say something else now; `refused`, by
-    the word of the rule, are not wanted, `unavailable` are not given, `later` did not come, `removed` are there no more.
+    the word of the rule, are not wanted, `unavailable` are not given, `later` did not come, `removed` are gone.
     `pictures` are new by their bytes.
     """
 

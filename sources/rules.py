@@ -194,5 +194,6 @@ def _explain(text: str, error: Any) -> str:
         says = f"there is no such rule. The rules are {', '.join(Rules.model_fields)}."
     elif not str(error["msg"]).startswith("Value error"):
         says = f"it must be {says}."
-    line = next((n for n, one in enumerate(text.splitlines(), 1) if re.match(rf"\s*\[?[\"']?{re.escape(key)}\b", one)), 0)
+    begins = re.compile(rf"\s*\[?[\"']?{re.escape(key)}\b")
+    line = next((number for number, line in enumerate(text.splitlines(), start=1) if begins.match(line)), 0)
     return f"Line {line}, {key}: {says}"

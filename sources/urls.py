@@ -13,10 +13,10 @@ PAGE = 100
 
 
 class UrlList:
-    """A list of addresses: `# a comment`, or `https://…`, maybe a tab and tags between commas. Each is a post of its host."""
+    """A list of addresses: each line a comment (`# …`), or a post of its host: `https://…`, maybe a tab and tags."""
 
     name = "urls"
-    paces = (Pace(1, 1.0),)
+    paces: tuple[Pace, ...] = (Pace(1, 1.0),)
 
     def __init__(self, settings: Settings, address: str | None) -> None:  # noqa: ARG002 - every site is made so
         if address:
@@ -29,11 +29,7 @@ class UrlList:
         Raises:
             SiteError: it cannot be read.
         """
-        start = int(cursor or 0)
-        try:
-            lines = Path(query).read_text(encoding="utf-8-sig").splitlines()
-        except (OSError, UnicodeDecodeError) as error:
-            raise SiteError(f"The list {query!r} cannot be read ({error}).") from error
+        lines, start = _read_lines(query), int(cursor or 0)
         posts, remarks = [], []
         for number, line in enumerate(lines[start : start + PAGE], start=start + 1):
             address, _, tags = line.strip().partition("\t")
@@ -62,6 +58,13 @@ class UrlList:
     def list_headers(self, url: str) -> Mapping[str, str]:  # noqa: ARG002 - the same for all
         """Ask for files without headers of its own."""
         return {}
+
+
+def _read_lines(path: str) -> list[str]:
+    try:
+        return Path(path).read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SiteError(f"The list {path!r} cannot be read ({error}). Name a text file in UTF-8.") from error
 
 
 def find_host(address: str) -> str | None:
