@@ -12,7 +12,7 @@ class Remark:
     `kind` says what: a file or folder, a tag, a line of a metadata file, or a note about a file that was taken.
     """
 
-    kind: Literal["file", "tag", "line", "note"]
+    kind: Literal["file", "tag", "line", "note", "post"]
     path: str
     reason: str
 
