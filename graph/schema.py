@@ -74,6 +74,7 @@ RELATIONSHIPS: tuple[Relationship, ...] = (
     Relationship("Tag", "EXCLUDES", "Tag", "source who state reason evidence score at"),
     Relationship("Tag", "HEARS", "Tag", "yes no direct", derived=True),
     Relationship("Tag", "OF", "Category"),
+    Relationship("Source", "ASKED", "Tag", "at"),
     Relationship("Voter", "FLAGGED", "Image", "state at who"),
     Relationship("Voter", "IS", "Voter", "at doneAt"),
     Relationship(
