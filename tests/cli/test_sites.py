@@ -158,9 +158,8 @@ async def test_a_site_that_does_not_answer_fails_the_job_which_goes_on_later(
     assert (job.kind, job.title, job.state) == ("site", "import of cat from philomena", "failed")
     assert "cannot answer now" in (job.problem or "")
     web.answer("/api/v1/json/search/images", {"images": [], "total": 0, "interactions": []})
-    counts = json.loads(
-        (await asyncio.to_thread(taggy, "import", "philomena", "cat", "--site", web.address, "--json")).stdout
-    )
+    result = await asyncio.to_thread(taggy, "import", "philomena", "cat", "--site", web.address, "--json")
+    counts = json.loads(result.stdout)
     assert (counts["posts"], counts["collection"]) == (0, "philomena cat")
     assert [(job.state, job.id) for job in await list_jobs(graph)] == [("done", job.id)]
 
