@@ -41,7 +41,7 @@ class OpenTag(Record):
 
 
 class QuestionCard(Record):
-    """What a question shows: no votes, no posterior. `url` and `links` are as given: they may be no addresses at all."""
+    """What a question shows: no votes, no posterior. `url` and `links` are as given: they may be no addresses."""
 
     image: str
     mime: str

@@ -37,8 +37,8 @@ async def test_a_picture_is_read_with_its_tags_and_sources(browse: Browse, libra
     sunset = {"name": "sunset", "yes": 2, "no": 0, "people": 0.8, "evidence": 0.8, "posterior": 0.8, **nothing}
     third = pytest.approx(1 / 3)
     beach = {"name": "beach", "yes": 0, "no": 1, "people": third, "evidence": third, "posterior": third, **nothing}
-    source = {"source": "holiday", "url": "https://example.org/1", "author": "Ada", "posted_at": "2025-05-06"}
-    source |= {"links": ["https://ada.example"]}
+    said = {"source": "holiday", "url": "https://example.org/1", "author": "Ada", "posted_at": "2025-05-06"}
+    source = {**said, "links": ["https://ada.example"]}
     read = await (await browse(None)).get(f"{IMAGES}/{A}")
     assert read.json() == {**card(A), "tags": [sunset, beach], "sources": [source]}
 
