@@ -26,10 +26,10 @@ LEAST = 5.0  # seconds of rest after an answer that asks for some and does not s
 MOST = 60.0  # seconds between two tries of what does not answer
 TURN = "CREATE TABLE IF NOT EXISTS turn (site TEXT, kind TEXT, at REAL) STRICT"
 PLACE = "CREATE INDEX IF NOT EXISTS place ON turn (site, at)"
-REST = "CREATE TABLE IF NOT EXISTS rest (site TEXT PRIMARY KEY, until REAL) STRICT, WITHOUT ROWID"
+REST = "CREATE TABLE IF NOT EXISTS rest (site TEXT PRIMARY KEY, at REAL, until REAL) STRICT, WITHOUT ROWID"
 LATEST = """SELECT at FROM turn WHERE site = :site AND (:kind = '' OR kind = :kind)
 ORDER BY at DESC LIMIT 1 OFFSET :requests - 1"""
-LET_REST = """INSERT INTO rest (site, until) VALUES (?, ?)
+LET_REST = """INSERT INTO rest (site, at, until) VALUES (:site, :now, :now + :seconds)
 ON CONFLICT DO UPDATE SET until = max(until, excluded.until)"""
 
 
@@ -76,14 +76,15 @@ class Turns:
         """Find for how many seconds a site is still left alone."""
         now = time.monotonic()
         with self._translate_errors():
-            row = self._file.execute("SELECT until FROM rest WHERE site = ?", (site,)).fetchone()
-        return row[0] - now if row and now < row[0] <= now + DAY else 0.0
+            row = self._file.execute("SELECT until FROM rest WHERE site = ? AND at <= ?", (site, now)).fetchone()
+        return max(0.0, row[0] - now) if row else 0.0
 
     def let_rest(self, site: str, seconds: float) -> None:
         """Leave a site alone for so many seconds, a day at most; a longer rest that it has stays."""
+        now = time.monotonic()
         with self._translate_errors():
-            self._file.execute("DELETE FROM rest WHERE until > ?", (time.monotonic() + DAY,))
-            self._file.execute(LET_REST, (site, time.monotonic() + min(seconds, DAY)))
+            self._file.execute("DELETE FROM rest WHERE at > ?", (now,))
+            self._file.execute(LET_REST, {"site": site, "now": now, "seconds": min(seconds, DAY)})
 
     def _find_wait(self, site: str, pace: Pace, now: float) -> float:
         row = self._file.execute(LATEST, {"site": site, "kind": pace.kind, "requests": pace.requests}).fetchone()
