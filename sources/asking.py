@@ -10,7 +10,7 @@ from urllib.parse import quote, unquote
 
 import httpx
 
-from sources.addresses import describe_address, find_origin, read_address
+from sources.addresses import describe_address, find_host, find_origin, read_address
 from sources.politeness import LEAST, AgainError, Patience, Turns, read_rest, read_wait
 from sources.sending import Answer, Sender
 from sources.sites import Pace
@@ -25,7 +25,7 @@ MOST_REDIRECTS = 5
 GONE = {401, 403, 404, 410, 451}
 LATER = {408, 425, 429}  # and all of the server's own errors
 UNUSUAL = {304, 416}  # nothing newer, a range outside the file: what only a download asks for
-SHOWN = "/:[]@!$&'()*+,;=…"  # signs that stand in a message as they are
+SHOWN = "/:[]@!$&'()*+,;="  # signs that stand in a message as they are
 T = TypeVar("T")
 
 
@@ -80,7 +80,7 @@ class Asker:
                 return await attempt()
             except AgainError as error:
                 wait = patience.choose_wait(error)
-                LOGS.info("%s does not answer. Asking again in %.0f s.", site, wait)
+                LOGS.info("%s does not answer as it should. Asking again in %.0f s.", site, wait)
                 self._turns.let_rest(site, wait)
 
     @asynccontextmanager
@@ -108,21 +108,23 @@ class Asker:
         """Describe an address for a message, without any key that it may hold."""
         name = unquote(describe_address(url))
         for key in self._keys:
-            name = name.replace(key, "…")
+            name = name.replace(key, "***")
         return quote(name, safe=SHOWN)
 
     async def _wait_turn(self, url: httpx.URL, kind: str | None) -> None:
         site = self._find_site(url, kind)
-        paces = self._paces if not self._home or site == self._home.host else ELSEWHERE
+        paces = self._paces if not self._home or site == find_host(self._home) else ELSEWHERE
         while wait := self._turns.take(site, paces, kind or ""):
             rest = self._turns.find_rest(site)
             if rest > self._settings.site_pause:
                 raise FetchError(f"{site} asks to be left alone for {rest:.0f} s more. Do the same again after that.")
+            if rest > LEAST:
+                LOGS.info("%s is left alone for %.0f s.", site, rest)
             await asyncio.sleep(wait)
 
     def _find_site(self, url: httpx.URL, kind: str | None) -> str:
         """Find under which name turns are kept: the site's, but a file's host's own."""
-        return url.host if self._home is None or kind is None else self._home.host
+        return find_host(url if self._home is None or kind is None else self._home)
 
     def _write_headers(self, url: httpx.URL, request: Request) -> dict[str, str]:
         """Write the headers; a caller's own go to the site only, and so does every key."""
@@ -154,7 +156,7 @@ def _follow(answer: Answer) -> httpx.URL:
     """Find where a redirect leads."""
     try:
         return read_address(str(answer.url.join(answer.headers["Location"])))
-    except (KeyError, httpx.InvalidURL):
+    except (KeyError, ValueError, httpx.InvalidURL):
         raise SiteError(f"{answer.name} leads on to no address.") from None
 
 

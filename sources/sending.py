@@ -10,6 +10,7 @@ from typing import Self
 import httpcore
 import httpx
 
+from sources.addresses import find_host
 from sources.network import PublicNetwork
 from sources.politeness import AgainError
 from taggy.errors import AddressError, FetchError
@@ -97,4 +98,4 @@ async def _open_stream(
         ) as response:
             yield response
     except (httpcore.LocalProtocolError, UnicodeEncodeError):
-        raise FetchError(f"{url.host} cannot be asked: a key or another header holds what none may.") from None
+        raise FetchError(f"{find_host(url)} cannot be asked: a key or another header holds what none may.") from None
