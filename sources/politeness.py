@@ -60,31 +60,35 @@ class Turns:
 
     def take(self, site: str, paces: Sequence[Pace], kind: str = "") -> float:
         """Take a turn to ask a site now, and return 0; else return in how many seconds to try again."""
-        now = time.monotonic()
-        kept = [pace for pace in paces if pace.kind in ("", kind)]
         longest = max((pace.seconds for pace in paces), default=0.0)
-        with self._translate_errors(), self._file:
-            self._file.execute("BEGIN IMMEDIATE")
+        with self._write() as now:
             # what lies ahead was written before the machine's last start
             self._file.execute("DELETE FROM turn WHERE site = ? AND (at > ? OR at <= ?)", (site, now, now - longest))
-            wait = max([self.find_rest(site), *(self._find_wait(site, pace, now) for pace in kept)])
+            waits = [self._find_wait(site, pace, now) for pace in paces if pace.kind in ("", kind)]
+            wait = max([self.find_rest(site), *waits])
             if wait <= 0:
                 self._file.execute("INSERT INTO turn (site, kind, at) VALUES (?, ?, ?)", (site, kind, now))
         return max(0.0, wait)
 
     def find_rest(self, site: str) -> float:
         """Find for how many seconds a site is still left alone."""
-        now = time.monotonic()
         with self._translate_errors():
-            row = self._file.execute("SELECT until FROM rest WHERE site = ? AND at <= ?", (site, now)).fetchone()
-        return max(0.0, row[0] - now) if row else 0.0
+            row = self._file.execute("SELECT at, until FROM rest WHERE site = ?", (site,)).fetchone()
+        now = time.monotonic()
+        return max(0.0, row[1] - now) if row and row[0] <= now else 0.0
 
     def let_rest(self, site: str, seconds: float) -> None:
         """Leave a site alone for so many seconds, a day at most; a longer rest that it has stays."""
-        now = time.monotonic()
-        with self._translate_errors():
+        with self._write() as now:
             self._file.execute("DELETE FROM rest WHERE at > ?", (now,))
             self._file.execute(LET_REST, {"site": site, "now": now, "seconds": min(seconds, DAY)})
+
+    @contextmanager
+    def _write(self) -> Iterator[float]:
+        """Write alone, at the time that is given: whatever was written before is not later."""
+        with self._translate_errors(), self._file:
+            self._file.execute("BEGIN IMMEDIATE")
+            yield time.monotonic()
 
     def _find_wait(self, site: str, pace: Pace, now: float) -> float:
         row = self._file.execute(LATEST, {"site": site, "kind": pace.kind, "requests": pace.requests}).fetchone()
