@@ -92,10 +92,13 @@ async def _open_stream(
         FetchError: a header holds what none may; it is not named, for it may be a key.
     """
     target = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
+    refusal = FetchError(f"{find_host(url)} cannot be asked: a key or another header holds what none may.")
     try:
-        async with pool.stream(
-            "GET", target, headers=list(headers.items()), extensions={"timeout": TIMEOUTS}
-        ) as response:
+        sent = [(name.encode("ascii"), value.encode("ascii")) for name, value in headers.items()]
+    except UnicodeEncodeError:
+        raise refusal from None
+    try:
+        async with pool.stream("GET", target, headers=sent, extensions={"timeout": TIMEOUTS}) as response:
             yield response
-    except (httpcore.LocalProtocolError, UnicodeEncodeError):
-        raise FetchError(f"{find_host(url)} cannot be asked: a key or another header holds what none may.") from None
+    except httpcore.LocalProtocolError:
+        raise refusal from None
