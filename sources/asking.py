@@ -80,7 +80,7 @@ class Asker:
                 return await attempt()
             except AgainError as error:
                 wait = patience.choose_wait(error)
-                LOGS.info("%s does not answer as it should. Asking again in %.0f s.", site, wait)
+                LOGS.info("%s does not answer as it should. Asking again in %.1f s.", site, wait)
                 self._turns.let_rest(site, wait)
 
     @asynccontextmanager

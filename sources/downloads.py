@@ -19,7 +19,7 @@ from taggy.errors import SiteError, TooLargeError
 
 WHOLE, PARTIAL, UNCHANGED, OUTSIDE = 200, 206, 304, 416  # statuses
 MOST_BREAKS = 20  # in one call
-MOST_STALLS = 3  # breaks in a row that brought nothing new
+MOST_STALLS = 2  # breaks in a row that brought nothing new
 TURN = 0.2  # seconds between two looks at a part that somebody else holds
 RANGE = re.compile(r"bytes (\d{1,18})-\d{1,18}/(?:\d{1,18}|\*)")
 
@@ -92,7 +92,7 @@ class Download:
                 return size
         if answer.status in (PARTIAL, OUTSIDE):
             self._part.empty()
-            raise AgainError(f"{self._name} gives another part than the one that is missing.")
+            raise AgainError(f"{self._name} gives another part than the one that is missing.", wait=0.0)
         if answer.status != WHOLE:
             raise SiteError(f"{self._name} gives no file (status {answer.status}).")
         self._part.begin(version)

@@ -36,7 +36,7 @@ ON CONFLICT DO UPDATE SET until = max(until, excluded.until)"""
 class AgainError(FetchError):
     """Nothing came now, and might if asked again: after `wait` seconds where the site says so, else after `least`."""
 
-    def __init__(self, message: str, *, wait: float | None = None, least: float = 1.0) -> None:
+    def __init__(self, message: str, *, wait: float | None = None, least: float = 0.5) -> None:
         super().__init__(message)
         self.wait = wait
         self.least = least

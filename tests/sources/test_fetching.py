@@ -123,7 +123,7 @@ async def test_an_answer_that_does_not_come_is_given_up_after_a_while(
     reply: Reply, web: Web, settings: Settings
 ) -> None:
     web.answer("/posts.json", reply)
-    settings = settings.model_copy(update={"answer_timeout": 1.0, "site_patience": 1.5})
+    settings = settings.model_copy(update={"answer_timeout": 0.5, "site_patience": 0.4})
     try:
         with pytest.raises(FetchError, match=r"It was tried for \d+ s\. The same can be done again later") as given_up:
             await read(settings, web, "/posts.json")
@@ -211,7 +211,7 @@ async def test_a_network_that_is_gone_for_a_while_is_waited_for(
             with open_web(first.port) as again:
                 again.answer("/posts.json", {"page": 2})
                 assert await task == {"page": 2}
-    assert caplog.messages[0] == "127.0.0.1 does not answer as it should. Asking again in 1 s."
+    assert caplog.messages[0] == "127.0.0.1 does not answer as it should. Asking again in 0.5 s."
 
 
 @pytest.mark.parametrize(
@@ -322,7 +322,7 @@ async def test_no_key_reaches_a_message_or_a_log(
 ) -> None:
     caplog.set_level(logging.INFO)
     web.answer("/posts.json", reply)
-    settings = settings.model_copy(update={"site_patience": 1.5})
+    settings = settings.model_copy(update={"site_patience": 0.4})
     with pytest.raises(FetchError) as failed:
         await read(settings, web, "/posts.json", params={"key": KEY}, headers={"X-Key": KEY})
     error: BaseException | None = failed.value
