@@ -34,7 +34,7 @@ class _Shown(Answer):
 
 
 class _Preview(Answer):
-    images: Annotated[list[_Shown], ListOrNull] = []
+    images: Annotated[tuple[_Shown, ...], ListOrNull] = ()
 
 
 class _Stored(Answer):
@@ -60,7 +60,7 @@ class _Item(Answer):
 
 
 class _Gallery(Answer):
-    items: Annotated[list[_Item], ListOrNull] = []
+    items: Annotated[tuple[_Item, ...], ListOrNull] = ()
 
 
 class _Video(Answer):
@@ -100,7 +100,7 @@ class _Post(Answer):
     media: Annotated[_Media | None, BeforeValidator(_take_media)] = None
     media_metadata: dict[str, _File] | None = None
     gallery_data: _Gallery | None = None
-    crosspost_parent_list: "Annotated[list[_Post], ListOrNull]" = []
+    crosspost_parent_list: "Annotated[tuple[_Post, ...], ListOrNull]" = ()
 
 
 def read_post(child: Any) -> SitePost | Remark:
@@ -147,7 +147,9 @@ def _list_media(post: _Post) -> Iterator[Medium]:
 
 def _list_gallery(post: _Post, files: dict[str, _File]) -> Iterator[Medium]:
     """List the files of a gallery in its order, or of a text as Reddit lists them; each under Reddit's name for it."""
-    written = [_Item(media_id=name) for name in files if "|" not in name]  # `emote|…` and `giphy|…` are no pictures
+    written = tuple(
+        _Item(media_id=name) for name in files if "|" not in name
+    )  # `emote|…` and `giphy|…` are no pictures
     items = post.gallery_data.items if post.gallery_data else written
     for item in {item.media_id: item for item in items}.values():
         file = files.get(item.media_id, _File())

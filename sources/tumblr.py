@@ -24,8 +24,8 @@ _MISSING = {404, 410}
 class Tumblr:
     """Tumblr, asked at its default address or that of a copy.
 
-    A query is a blog (`staff`, `staff.tumblr.com`, `blog.example.org`), or a blog and one tag: `staff#cats`. A cursor is
-    what the API itself names for the next page, else how many posts came before.
+    A query is a blog (`staff`, `staff.tumblr.com`, `blog.example.org`), or a blog and one tag: `staff#cats`. A cursor
+    is what the API itself names for the next page, else how many posts came before.
     """
 
     name = "tumblr"

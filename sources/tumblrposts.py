@@ -43,7 +43,7 @@ class _Attribution(Answer):
 
 
 class _Block(Answer):
-    media: Annotated[list[_File], BeforeValidator(_list_files)] = []
+    media: Annotated[tuple[_File, ...], BeforeValidator(_list_files)] = ()
     attribution: Annotated[_Attribution | None, BeforeValidator(lambda one: one or None)] = None
 
 
@@ -54,20 +54,20 @@ def _list_blocks(content: Any) -> Any:
     return [block for block in content if isinstance(block, dict) and block.get("type") in _HELD]
 
 
-_Blocks = Annotated[list[_Block], BeforeValidator(_list_blocks)]
+_Blocks = Annotated[tuple[_Block, ...], BeforeValidator(_list_blocks)]
 
 
 class _Step(Answer):
     """One post of those that a post was reblogged from, the first first."""
 
-    content: _Blocks = []
+    content: _Blocks = ()
     blog: _Named | None = None
     broken_blog_name: str | None = None
 
 
 class _Photo(Answer):
     original_size: _File | None = None
-    alt_sizes: Annotated[list[_File], ListOrNull] = []
+    alt_sizes: Annotated[tuple[_File, ...], ListOrNull] = ()
 
 
 class _Labels(Answer):
@@ -79,14 +79,14 @@ class _Post(Answer):
     blog_name: str | None = None
     blog: _Named | None = None
     post_url: Weblink = None
-    tags: Annotated[list[str], ListOrNull] = []
+    tags: Annotated[tuple[str, ...], ListOrNull] = ()
     timestamp: datetime | None = None
     title: str | None = None
     summary: str | None = None
     note_count: int | None = None
-    content: _Blocks = []
-    trail: Annotated[list[_Step], ListOrNull] = []
-    photos: Annotated[list[_Photo], ListOrNull] = []
+    content: _Blocks = ()
+    trail: Annotated[tuple[_Step, ...], ListOrNull] = ()
+    photos: Annotated[tuple[_Photo, ...], ListOrNull] = ()
     body: str | None = None
     video_url: Weblink = None
     source_url: Weblink = None
@@ -145,7 +145,7 @@ def _list_held(post: _Post) -> Iterator[_File]:
 
 
 def _list_all_blocks(post: _Post) -> list[_Block]:
-    return [block for step in post.trail for block in step.content] + post.content
+    return [*(block for step in post.trail for block in step.content), *post.content]
 
 
 def _measure(file: _File) -> int:
