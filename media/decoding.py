@@ -116,7 +116,7 @@ def _read_content(file: BinaryIO, limits: Limits) -> bytes:
 
 
 def _inspect_video(content: bytes, kind: str, limits: Limits) -> Picture:
-    """Decode the first frame of a video, the middle one and the last; how long it is, its frames say, not its header."""
+    """Decode the first frame of a video, the middle one and the last; its frames say how long it is, not its header."""
     with Video(content, kind, limits.max_pixels) as video:
         seconds = max(video.duration, video.claimed)
         if seconds > limits.max_seconds:

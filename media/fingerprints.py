@@ -16,8 +16,8 @@ there are:
 - the same hash of the view as a mirror shows it;
 - its grey values on a raster of 20 x 20, stretched to 0..255, which tell look-alikes from pictures of like hashes.
 
-An animation or video has the prints of up to 16 frames, evenly spaced, without those that look like one before. A picture of
-one colour, or nearly so, has none: it is like nothing but the same pixels.
+An animation or video has the prints of up to 16 frames, evenly spaced, without those that look like one before. A
+picture of one colour, or nearly so, has none: it is like nothing but the same pixels.
 """
 
 from dataclasses import dataclass

@@ -95,7 +95,9 @@ class Video(Image.Image):
         context = self._stream.codec_context
         digest = sha256(f"{context.codec.canonical_name} {context.width} x {context.height}".encode())
         digest.update(context.extradata or b"")
-        times, keys, end = [], [], 0
+        times: list[int] = []
+        keys: list[int] = []
+        end = 0
         for packet in self._container.demux(self._stream):
             if not packet.size:
                 continue
@@ -140,11 +142,11 @@ class Video(Image.Image):
         return found
 
     def _show(self, frame: "VideoFrame") -> None:
-        shown = frame.to_image().rotate(frame.rotation, expand=True)
+        shown = frame.to_image().rotate(frame.rotation, expand=True)  # type: ignore[no-untyped-call]
         self.im, self._mode, self._size = shown.im, shown.mode, shown.size
 
 
 def _open(content: bytes, kind: str) -> "InputContainer":
     import av  # noqa: PLC0415 - PyAV is an extra
 
-    return av.open(BytesIO(content), format=_DEMUXERS[kind])
+    return av.open(BytesIO(content), "r", format=_DEMUXERS[kind])
