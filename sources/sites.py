@@ -120,3 +120,6 @@ class Site(Protocol):
 
     async def read_vocabulary(self, fetch: Fetch, tags: Sequence[str]) -> SiteVocabulary:
         """Read what the site says of these tags as written; nothing where it has no such thing."""
+
+    def list_headers(self, url: str) -> Mapping[str, str]:
+        """List the headers that a download of this address needs, beside those that every request has."""
