@@ -5,6 +5,8 @@ A video is never decoded as a whole. A frame is reached from the key frame befor
 """
 
 from bisect import bisect_right
+from collections.abc import Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from importlib.util import find_spec
 from io import BytesIO
@@ -51,12 +53,14 @@ class Video(Image.Image):
             raise MediaError(MISSING)
         super().__init__()
         check_whole(content, kind)
-        self._container = _open(content, kind)
+        with _explain():
+            self._container = _open(content, kind)
         if not self._container.streams.video:
             raise MediaError("It holds no pictures, only sound.")
         self._stream = self._container.streams.video[0]
         self._pixels = self._prepare(kind, most_pixels)
-        self._times, self._keys, end, self.digest = self._read_packets()
+        with _explain():
+            self._times, self._keys, end, self.digest = self._read_packets()
         self.n_frames = len(self._times)
         base = self._stream.time_base or 1
         self.duration = round(float((end - self._times[0]) * base), 3)
@@ -126,7 +130,8 @@ class Video(Image.Image):
         far = frame - bisect_right(self._times, key) + 1
         if far > min(_FAREST, _WORK // self._pixels):
             time = key
-        self._show(self._decode(key, time))
+        with _explain():
+            self._show(self._decode(key, time))
 
     def _decode(self, key: int, time: int) -> "VideoFrame":
         """Decode from a key frame to the frame that is shown at a time; the last one where none is that late."""
@@ -144,6 +149,17 @@ class Video(Image.Image):
     def _show(self, frame: "VideoFrame") -> None:
         shown = frame.to_image().rotate(frame.rotation, expand=True)  # type: ignore[no-untyped-call]
         self.im, self._mode, self._size = shown.im, shown.mode, shown.size
+
+
+@contextmanager
+def _explain() -> Iterator[None]:
+    """Say in our words what FFmpeg cannot read."""
+    import av  # noqa: PLC0415 - PyAV is an extra
+
+    try:
+        yield
+    except av.FFmpegError as error:
+        raise MediaError(f"It is damaged or cut off ({error.strerror}). Fetch it again.") from error
 
 
 def _open(content: bytes, kind: str) -> "InputContainer":
