@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from av.container import InputContainer
     from av.video.frame import VideoFrame
 
-MISSING = "It is a video, and PyAV is not installed. `.venv/bin/uv pip install -e '.[video]'` brings it."
+INSTALL = "`.venv/bin/uv pip install -e '.[video]'` brings it."
+MISSING = f"It is a video, and PyAV is not installed. {INSTALL}"
 _CODECS = {WEBM: {"vp8", "vp9", "av1"}, MP4: {"h264", "vp9", "av1"}}  # that browsers show
 _DEMUXERS = {WEBM: "matroska", MP4: "mp4"}
 _FAREST = 300

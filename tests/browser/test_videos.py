@@ -73,7 +73,8 @@ async def test_a_video_is_magnified_and_hidden_like_every_picture(page: Page, cl
 async def test_two_copies_of_which_one_is_a_video_are_compared(
     page: Page, clip: str, files: Files, seeded: Graph, staff_link: str
 ) -> None:
-    await record_comparisons(seeded, [Comparison(*sorted((clip, files.moving)), "print", 0.01, mirrored=False)])
+    one, other = sorted((clip, files.moving))
+    await record_comparisons(seeded, [Comparison(one, other, "print", 0.01, mirrored=False)])
     await page.goto(f"/enter#{staff_link}")
     await page.get_by_role("link", name="Duplicates").click()
     video = page.locator("taggy-pair.first video")

@@ -46,7 +46,7 @@ def film_pictures(
         stream.width, stream.height = pictures[0].size
         stream.pix_fmt = "yuv420p"
         for picture in pictures:
-            container.mux(stream.encode(av.VideoFrame.from_image(picture)))
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(np.asarray(picture))))
         container.mux(stream.encode(None))
     return file.getvalue()
 
@@ -54,7 +54,7 @@ def film_pictures(
 def copy_stream(content: bytes, kind: str) -> bytes:
     """Put what is encoded into another container, with a title."""
     file = BytesIO()
-    with av.open(BytesIO(content)) as old, av.open(file, "w", format=kind) as new:
+    with av.open(BytesIO(content), "r") as old, av.open(file, "w", format=kind) as new:
         new.metadata["title"] = "the same in another container"
         stream = new.add_stream_from_template(old.streams.video[0])
         for packet in old.demux(old.streams.video[0]):
