@@ -35,7 +35,7 @@ class Urls(BaseModel):
 
 
 class ImageCard(BaseModel):
-    """A picture: `frames` is above 1 for an animation."""
+    """A picture: `frames` is above 1 for an animation or a video, which `mime` tells apart."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE_CARD]})
 
