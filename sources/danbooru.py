@@ -75,7 +75,7 @@ class Post(Answer):
 class Danbooru:
     """Danbooru, or another site that runs it."""
 
-    paces = (Pace(1, 1),)
+    paces: tuple[Pace, ...] = (Pace(1, 1),)
 
     def __init__(self, settings: Settings, address: str | None = None) -> None:
         self.address = trim_address(address or DANBOORU)

@@ -46,7 +46,7 @@ class Post(Answer):
 class Moebooru:
     """A site that runs Moebooru; yande.re where no other is named."""
 
-    paces = (Pace(1, 1),)
+    paces: tuple[Pace, ...] = (Pace(1, 1),)
 
     def __init__(self, settings: Settings, address: str | None = None) -> None:  # noqa: ARG002 - as every site is made
         self.address = trim_address(address or YANDERE)

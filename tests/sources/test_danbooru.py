@@ -23,8 +23,17 @@ async def test_a_page_is_read_post_by_post(tmp_path: Path) -> None:
     async with open_site(tmp_path, Danbooru) as (web, site, fetch):
         web.answer("/posts.json", read_recording("danbooru_posts.json"))
         page = await site.read_page(fetch, " fox  rating:g ", None)
-    said = {"source": site.name, "tags": ("1girl", "fox", "mary_ann_(artist)", "original"), "score": 3, "faves": 2}
-    artist = {"author": "mary_ann_(artist)", "links": ("https://example.org/mary/1",), "posted_at": POSTED}
+    said: dict[str, Any] = {
+        "source": site.name,
+        "tags": ("1girl", "fox", "mary_ann_(artist)", "original"),
+        "score": 3,
+        "faves": 2,
+    }
+    artist: dict[str, Any] = {
+        "author": "mary_ann_(artist)",
+        "links": ("https://example.org/mary/1",),
+        "posted_at": POSTED,
+    }
     assert page.posts == (
         SitePost(
             id="42",
@@ -112,7 +121,7 @@ async def test_one_post_is_read_again(tmp_path: Path) -> None:
 
 async def test_what_it_says_of_tags_is_asked_in_batches(tmp_path: Path) -> None:
     def relate(asked: Asked) -> list[dict[str, Any]]:
-        rows = {
+        rows: dict[str, list[tuple[int, str | None, str]]] = {
             "search[consequent_name_comma]": [(1, "vulpine", "fox"), (2, "foxes", "fox")],
             "search[antecedent_name_comma]": [(3, "wood", "forest"), (4, None, "x")],
         }
