@@ -2,12 +2,22 @@
 
 from collections.abc import Callable
 
+from sources.danbooru import Danbooru
+from sources.e621 import E621
+from sources.hydrus import Hydrus
+from sources.moebooru import Moebooru
+from sources.philomena import Philomena
 from sources.sites import Site
 from sources.urls import UrlList
 from taggy.errors import InputError
 from taggy.settings import Settings
 
 SITES: dict[str, Callable[[Settings, str | None], Site]] = {
+    "danbooru": Danbooru,
+    "e621": E621,
+    "hydrus": Hydrus,
+    "moebooru": Moebooru,
+    "philomena": Philomena,
     "urls": UrlList,
 }
 
