@@ -14,6 +14,7 @@ const METHODS = {
   pixels: "by their pixels",
   print: "by how they look",
   embedding: "by what they show",
+  site: "said by their site",
   person: "said by a person",
 };
 
@@ -48,5 +49,6 @@ export function renderSources({ sources }) {
 
 /** How alike two pictures are, and how that was found. @param {Match} found */
 export function describeMatch({ method, distance }) {
+  if (method === "site") return METHODS.site;
   return distance === null ? METHODS.person : `${Math.round((1 - distance) * 100)} % alike ${METHODS[method]}`;
 }

@@ -2,8 +2,10 @@
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from secrets import token_hex
 
 from graph.posts import PostRow
 from media.store import MediaStore
@@ -17,6 +19,7 @@ from taggy.errors import AddressError, FetchError, GoneError, MissingMediaError,
 
 VIDEO = "It is a video"
 CLIPPED = 500
+TRIES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ class Bringer:
         if address is None:
             return row
         try:
-            return (await self.fetch.download(address, headers=self.site.list_headers(address))).path
+            return await self._take_file(address)
         except GoneError as error:
             return replace(row, media="unavailable", reason=_clip(f"gone: {error}"))
         except AddressError as error:
@@ -62,6 +65,18 @@ class Bringer:
             return refuse(row, "limits", str(error), self.judge.limits)
         except FetchError as error:
             return replace(row, media="later", reason=_clip(f"later: {error}"))
+
+    async def _take_file(self, address: str) -> Path:
+        """Ask for a file, and take it under a name of our own: another import may want the same one.
+
+        Raises:
+            FetchError, TooLargeError, DiskError: see `Fetcher.download`.
+        """
+        for _ in range(TRIES):
+            with suppress(FileNotFoundError):  # another import took it away just now
+                path = (await self.fetch.download(address, headers=self.site.list_headers(address))).path
+                return path.rename(path.with_name(f"{path.name}.{token_hex(4)}"))
+        raise FetchError("Other imports bring the same file over and over. Import again.")
 
     async def _take(self, decision: Decision, path: Path, looked: Inspected | str) -> PostRow:
         """Judge a file that came, and keep it in the store unless the picture is there."""
@@ -78,12 +93,9 @@ class Bringer:
 
     def _refuse(self, row: PostRow, path: Path, why: str) -> PostRow:
         """Say why a file is no picture: a page in its place may be a picture another day."""
-        try:
-            with path.open("rb") as file:
-                is_page = file.read(512).lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith((b"<!doctype", b"<html"))
-        except FileNotFoundError:  # another import took it away
-            return replace(row, media="later", reason="later: another import has it")
-        if is_page:
+        with path.open("rb") as file:
+            head = file.read(512).lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+        if head.startswith((b"<!doctype", b"<html")):
             return replace(row, media="unavailable", reason="page: the site gave a page in the place of the file")
         if why.startswith(VIDEO):
             return replace(row, media="refused", reason="video", rule=self.judge.limits)

@@ -14,6 +14,7 @@ from sources.bringing import Bringer
 from sources.decisions import Decision, Judge
 from sources.fetching import Fetcher
 from sources.inspection import Inspection, Inspector
+from sources.proposals import propose_vocabulary
 from sources.reports import Remark, SiteSummary
 from sources.rules import Rules, hash_text
 from sources.sites import Site, SitePage, SitePost
@@ -52,6 +53,7 @@ async def import_site(
         done, _, place = cursor.partition(" ")
         await crawl.import_pages(place or None, int(done or 0), progress)
         await crawl.follow_posts(progress)
+        await crawl.ask_vocabulary()
     return crawl.summary
 
 
@@ -72,7 +74,11 @@ async def open_crawl(graph: Graph, settings: Settings, wanted: SiteImport) -> As
 
 @dataclass(slots=True)
 class Crawl:
-    """One crawl under way. `seen` are the posts that it met, `sources` theirs, `places` the cursors it followed."""
+    """One crawl under way.
+
+    `seen` are the posts that it met, `sources` theirs, `places` the cursors that it followed, and `tags` those of what
+    is here, as written.
+    """
 
     graph: Graph
     wanted: SiteImport
@@ -83,6 +89,7 @@ class Crawl:
     seen: set[tuple[str, str]] = field(default_factory=set)
     sources: set[str] = field(default_factory=set)
     places: set[str] = field(default_factory=set)
+    tags: set[str] = field(default_factory=set)
     vanished: bool = False
 
     async def import_pages(self, place: str | None, done: int, progress: Report) -> None:
@@ -162,6 +169,7 @@ class Crawl:
                 seen[row.id] = decision.kept.image
             else:
                 new.append(row)
+            self.tags |= {written for written, _ in row.tags if row.media == "here"}
             self._count(decision.kept, row, is_new=row.id not in seen)
         if new or seen:
             batch = PostBatch(source, self.wanted.collection, tuple(new), seen)
@@ -196,6 +204,14 @@ class Crawl:
             if (post.source, post.site_id) not in self.seen:
                 await self.take(await self._ask_again(post.source, post.site_id))
             await progress("asking again", number, len(asked))
+
+    async def ask_vocabulary(self) -> None:
+        """Ask what the site says of the tags that came, and keep it as proposals."""
+        proposed = await propose_vocabulary(self.graph, self.fetch, self.wanted.site, self.tags)
+        self.summary.links_proposed += proposed.links
+        if proposed.problem:
+            reason = f"Not every tag was asked about. {proposed.problem}"
+            self.summary.remarks.append(Remark("note", self.wanted.query, reason))
 
     async def _ask_again(self, source: str, site_id: str) -> list[SitePost]:
         """Ask for a post again; one that cannot be read now comes last the next time."""

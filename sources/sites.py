@@ -110,7 +110,10 @@ class Site(Protocol):
 
     name: str
     address: str
-    paces: tuple[Pace, ...]
+
+    @property
+    def paces(self) -> tuple[Pace, ...]:
+        """How often it may be asked."""
 
     async def read_page(self, fetch: Fetch, query: str, cursor: str | None) -> SitePage:
         """Read the posts of a query that follow a cursor; from the newest where there is none."""
