@@ -127,10 +127,8 @@ def test_the_commands_of_the_document_run(
     taggy: Taggy, web: Web, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     text = (DOCS / "sources.md").read_text(encoding="utf-8")
-    rules, addresses = (
-        found[1]
-        for found in re.finditer(r"^```(?:toml)?\n(min_width.*?|https:.*?)^```", text, re.MULTILINE | re.DOTALL)
-    )
+    shown = re.compile(r"^```(?:toml)?\n(min_width.*?|https:.*?)^```", re.MULTILINE | re.DOTALL)
+    rules, addresses = shown.findall(text)
     (tmp_path / "rules.toml").write_text(rules)
     (tmp_path / "pets.txt").write_text(addresses.replace("https://example.org", web.address))
     web.answer("/cat.png", draw_png(size=(600, 600)) + b"\0" * 10_000)
