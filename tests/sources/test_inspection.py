@@ -18,6 +18,7 @@ from tests.media.clips import film
 from tests.media.samples import draw_png
 from tests.processes import PATIENT
 
+ROOT = Path(__file__).resolve().parents[2]
 LIMITS = Limits(10_000, 10_000, 10)
 LOOK = """
 import asyncio, sys, threading
@@ -106,7 +107,7 @@ async def test_the_processes_end_with_one_that_is_killed(tmp_path: Path) -> None
     script = tmp_path / "look.py"
     script.write_text(LOOK)
     ask = (sys.executable, str(script), str(tmp_path))
-    path = {"PYTHONPATH": str(Path(__file__).resolve().parents[2])}
+    path = {"PYTHONPATH": str(ROOT)}
     process = await asyncio.create_subprocess_exec(*ask, stdout=PIPE, stderr=DEVNULL, env={**os.environ, **path})
     assert process.stdout
     assert await process.stdout.readline() == b"1\n"
