@@ -158,15 +158,19 @@ class FetchError(TaggyError):
 
 
 class AddressError(FetchError):
-    """An address that is not asked: not http(s), not public, or redirected too often."""
+    """An address that is not asked: not http(s), unknown, not public, or redirected too often."""
 
     code = "refused-address"
 
 
 class GoneError(FetchError):
-    """The site says that it is not there, or not for us (401, 403, 404, 410, 451)."""
+    """The site says that it is not there (`status` 404, 410), or not for us (401, 403, 451)."""
 
     code = "gone"
+
+    def __init__(self, message: str, status: int) -> None:
+        super().__init__(message)
+        self.status = status
 
 
 class SiteError(FetchError):
