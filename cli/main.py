@@ -8,6 +8,7 @@ from rich.console import Console
 from cli import (
     backup,
     boards,
+    compare,
     conduct,
     consensus,
     db,
@@ -83,6 +84,7 @@ app.add_typer(model.app, name="model")
 app.command("loop")(loop.loop)
 app.add_typer(remarks.app, name="remarks")
 app.add_typer(trust.app, name="trust")
+app.add_typer(compare.app, name="compare")
 app.add_typer(settle.app, name="settle")
 app.add_typer(conduct.app, name="conduct")
 app.add_typer(drift.app, name="drift")

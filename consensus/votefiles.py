@@ -1,8 +1,6 @@
 """Files of votes: `task,worker,label` and `task,truth` as CSV, read into arrays, every fault named by its line."""
 
-import csv
-import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from consensus.answers import Answers
+from consensus.csvfiles import read_rows
 from taggy.errors import InputError
 
 MOST_LABELS = 100
@@ -41,7 +40,7 @@ def read_vote_file(votes: Path, truth: Path | None = None) -> VoteFile:
     seen: dict[str, int] = {}
     answers: dict[tuple[int, int], int] = {}
     lines = 0
-    for _, (task, voter, label) in _read_rows(votes, VOTES):
+    for _, (task, voter, label) in read_rows(votes, VOTES):
         lines += 1
         pair = tasks.setdefault(task, len(tasks)), voters.setdefault(voter, len(voters))
         answers[pair] = seen.setdefault(label, len(seen))
@@ -69,67 +68,12 @@ def read_vote_file(votes: Path, truth: Path | None = None) -> VoteFile:
 
 def _read_truth(path: Path, tasks: dict[str, int]) -> dict[str, str]:
     told: dict[str, str] = {}
-    for line, (task, label) in _read_rows(path, TRUTH):
+    for line, (task, label) in read_rows(path, TRUTH):
         if task not in tasks:
             raise InputError(f"{path}, line {line}: nobody answered the task {task!r}. Remove the line.")
         if told.setdefault(task, label) != label:
             raise InputError(f"{path}, line {line}: the truth of {task!r} is {told[task]!r} above. Keep one of them.")
     return told
-
-
-def _read_rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, list[str]]]:
-    """Read the columns of a CSV file: the number of the line on which a row ends, and its values in normal form."""
-    rows = 0
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.reader(file, strict=True)
-            places, width = _find_columns(path, next(reader, []), columns)
-            for row in reader:
-                if row:
-                    rows += 1
-                    yield reader.line_num, _read_row(path, reader.line_num, row, columns, places, width)
-    except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror}. Give a CSV file.") from error
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path}, line {_find_foreign(path)}: it is not UTF-8. Save the file as UTF-8.") from error
-    except csv.Error as error:
-        raise InputError(f"{path} is no CSV after {rows:,} rows: {error}. Mend or remove that row.") from error
-    if not rows:
-        raise InputError(f"{path} has no row below its header. Give at least one.")
-
-
-def _find_foreign(path: Path) -> int:
-    """Find the first line that is not UTF-8."""
-    with path.open("rb") as file:
-        for number, line in enumerate(file, start=1):
-            try:
-                line.decode()
-            except UnicodeDecodeError:
-                return number
-    return 0
-
-
-def _find_columns(path: Path, header: list[str], columns: tuple[str, ...]) -> tuple[list[int], int]:
-    names = [name.strip().lower() for name in header]
-    for column in columns:
-        if names.count(column) != 1:
-            fault = "twice" if column in names else "not"
-            found = ", ".join(map(repr, header)) or "nothing"
-            wanted = ",".join(columns)
-            raise InputError(f"{path}, line 1: the column {column!r} is {fault} in it ({found}). Begin with {wanted}.")
-    return [names.index(column) for column in columns], len(names)
-
-
-def _read_row(
-    path: Path, line: int, row: list[str], columns: tuple[str, ...], places: list[int], width: int
-) -> list[str]:
-    if len(row) != width:
-        raise InputError(f"{path}, line {line}: {len(row)} values where the header has {width}. Mend the line.")
-    values = [unicodedata.normalize("NFC", row[place]).strip() for place in places]
-    for column, value in zip(columns, values, strict=True):
-        if not value:
-            raise InputError(f"{path}, line {line}: the {column} is empty. Fill it in or remove the line.")
-    return values
 
 
 def _order_labels(labels: Iterable[str]) -> list[str]:

@@ -18,6 +18,7 @@ from timm.data.config import resolve_model_data_config
 from timm.data.transforms_factory import create_transform
 from torch import Tensor, nn
 
+import model.smallnet  # noqa: F401 - timm knows it by name then
 from model.nsfwjs import NAME, PACKAGE, load_nsfwjs
 from taggy.errors import ModelError
 from taggy.words import WORDS

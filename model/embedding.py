@@ -16,7 +16,7 @@ from taggy.errors import ModelError
 from taggy.settings import load_settings
 
 Device = Literal["auto", "cpu", "cuda"]
-FITS = 8  # frames at once on a processor: what a network makes of more does not stay in its cache
+FITS = 4  # frames at once on a processor: what a network makes of more does not stay in its cache
 
 
 class TorchEmbedder:
@@ -44,7 +44,7 @@ class TorchEmbedder:
         """
         vectors: Vectors = {}
         ahead = 1 if self.device.type == "cpu" else AHEAD
-        for batch in decode_batches(images, read, self._backbone.prepare, skipped, ahead):
+        for batch in decode_batches(images, read, self._backbone.prepare, skipped, self.batch, ahead):
             vectors |= self._embed_batch(batch)
             yield done + len(vectors)
         return vectors

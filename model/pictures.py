@@ -97,6 +97,7 @@ def decode_batches(
     read: Reader,
     prepare: Callable[[Image.Image], Any],
     skipped: dict[str, str],
+    batch: int = BATCH,
     ahead: int = AHEAD,
 ) -> Iterator[Decoded]:
     """Decode pictures in threads, batches ahead of whoever takes them; the reason for each that is skipped is kept."""
@@ -109,13 +110,13 @@ def decode_batches(
         waiting: deque[tuple[str, Future[list[Any]]]] = deque()
         coming = iter(images)
         while True:
-            for image in islice(coming, ahead * BATCH - len(waiting)):
+            for image in islice(coming, ahead * batch - len(waiting)):
                 waiting.append((image, pool.submit(make, image)))
             if not waiting:
                 return
-            ready = [waiting.popleft() for _ in range(min(BATCH, len(waiting)))]
-            if batch := _gather(ready, skipped):
-                yield batch
+            ready = [waiting.popleft() for _ in range(min(batch, len(waiting)))]
+            if decoded := _gather(ready, skipped):
+                yield decoded
     finally:
         pool.shutdown(cancel_futures=True)
 

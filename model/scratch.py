@@ -8,8 +8,8 @@ import torch
 
 from model.backbones import Backbone, create_network, find_preprocessing
 from model.course import Course
+from model.smallnet import NAME
 
-NETWORK = "test_byobnet"
 SIZE = 64
 FROM_NOTHING = Course(rate=0.004, decay=1.0, warm=False)
 
@@ -18,10 +18,10 @@ def create_small_backbone(seed: int) -> Backbone:
     """Create the network; pictures are made ready small and whole, their longer side fitted."""
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
-        network = create_network(NETWORK)
+        network = create_network(NAME)
     preprocessing = find_preprocessing(network) | {
         "input_size": (3, SIZE, SIZE),
         "crop_pct": 1.0,
         "crop_mode": "border",
     }
-    return Backbone(NETWORK, [network], preprocessing)
+    return Backbone(NAME, [network], preprocessing)

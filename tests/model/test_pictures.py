@@ -88,10 +88,7 @@ def test_two_frames_give_two(tmp_path: Path) -> None:
         assert [frame.getpixel((0, 0)) for frame in read(image)] == [(0, 0, 0), (99, 0, 0)]
 
 
-def test_what_cannot_be_read_is_skipped_with_its_reason_and_order_is_kept(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("model.pictures.BATCH", 2)
+def test_what_cannot_be_read_is_skipped_with_its_reason_and_order_is_kept(tmp_path: Path) -> None:
     good = [keep(tmp_path, encode(Image.new("L", (2, 2), 10 * n))) for n in range(5)]
     broken, missing = keep(tmp_path, encode(Image.new("L", (9, 9)))[:40]), "f" * 64
 
@@ -101,7 +98,7 @@ def test_what_cannot_be_read_is_skipped_with_its_reason_and_order_is_kept(
     skipped: dict[str, str] = {}
     wanted = [good[0], missing, good[1], good[2], broken, good[3], good[4]]
     with open_reader(tmp_path) as read:
-        batches = list(decode_batches(wanted, read, prepare, skipped))
+        batches = list(decode_batches(wanted, read, prepare, skipped, 2))
     assert [image for batch in batches for image in batch.images] == good
     assert torch.cat([batch.tensors for batch in batches])[:, 0].tolist() == [0, 10, 20, 30, 40]
     assert set(skipped) == {broken, missing}
