@@ -21,7 +21,7 @@ from sources.sites import Pace
 from taggy.errors import AddressError, FetchError, GoneError, SiteError
 from taggy.settings import Settings
 from tests.processes import PATIENT
-from tests.sources.server import Reply, Web, open_web, trust
+from tests.sources.server import Asked, Reply, Web, open_web, trust
 
 FAST = (Pace(1000, 1.0),)
 KEY = "k3y/of+mine"
@@ -192,6 +192,24 @@ async def test_many_requests_at_once_keep_the_pace(web: Web, settings: Settings)
         at = [at for (at,) in file.execute("SELECT at FROM turn ORDER BY at")]
     assert all(after - before >= 0.5 for before, after in itertools.pairwise(at[::4]))
     assert len(at) == 14
+
+
+async def test_few_requests_are_under_way_at_once(web: Web, settings: Settings) -> None:
+    together, inside = threading.Barrier(4), set[int]()
+
+    def answer(_: Asked) -> dict[str, int]:
+        inside.add(threading.get_ident())
+        together.wait(PATIENT)
+        seen = len(inside)
+        together.wait(PATIENT)
+        inside.discard(threading.get_ident())
+        together.wait(PATIENT)
+        return {"inside": seen}
+
+    url = web.answer("/posts.json", answer)
+    async with Fetcher(settings, web.address, FAST) as fetcher:
+        seen = await asyncio.gather(*(fetcher.read_json(url) for _ in range(12)))
+    assert [one["inside"] for one in seen] == [4] * 12
 
 
 async def test_a_network_that_is_gone_for_a_while_is_waited_for(
