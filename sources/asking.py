@@ -123,11 +123,10 @@ class Asker:
         site = self._find_site(url, kind)
         paces = self._paces if not self._home or site == find_host(self._home) else ELSEWHERE
         while wait := self._turns.take(site, paces, kind or ""):
-            rest = self._turns.find_rest(site)
-            if rest > self._settings.site_pause:
-                raise FetchError(f"{site} asks to be left alone for {rest:.0f} s more. Do the same again after that.")
-            if rest > LEAST:
-                LOGS.info("%s is left alone for %.0f s.", site, rest)
+            if wait > self._settings.site_pause:
+                raise FetchError(f"{site} is to be left alone for {wait:,.0f} s more. Do the same again after that.")
+            if wait > LEAST:
+                LOGS.info("%s is left alone for %.0f s.", site, wait)
             await asyncio.sleep(wait)
 
     def _find_site(self, url: httpx.URL, kind: str | None) -> str:
