@@ -105,7 +105,7 @@ class Asker:
             trusted = find_origin(url) == origin and origin in self._trusted
             await self._wait_turn(url, request.kind)
             async with self._sender.send(url, headers, name=name, seconds=request.seconds, trusted=trusted) as answer:
-                if answer.status not in REDIRECTS:
+                if answer.status not in REDIRECTS or "Location" not in answer.headers:
                     self._judge(answer, request.kind)
                     yield answer
                     return
@@ -160,11 +160,15 @@ class Asker:
 
 
 def _follow(answer: Answer) -> httpx.URL:
-    """Find where a redirect leads."""
+    """Find where a redirect leads; it is not told, for it may hold a key.
+
+    Raises:
+        AddressError: to nothing that may be asked.
+    """
     try:
         return read_address(str(answer.url.join(answer.headers["Location"])))
-    except (KeyError, ValueError, httpx.InvalidURL):
-        raise SiteError(f"{answer.name} leads on to no address.") from None
+    except (AddressError, httpx.InvalidURL, ValueError):
+        raise AddressError(f"{answer.name} leads on to what is no http or https address of a host.") from None
 
 
 def _list_keys(settings: Settings) -> list[str]:

@@ -10,12 +10,15 @@ from pathlib import Path
 
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sources.politeness import AgainError, Patience, Turns, read_rest, read_wait
 from sources.sites import Pace
 from taggy.errors import FetchError, UnavailableError
 from taggy.settings import Settings
 
+NAMES = (b"Retry-After", b"Date", b"X-Ratelimit-Remaining", b"X-Ratelimit-Reset")
 PACES = (Pace(5, 60.0), Pace(2, 10.0, "search"))
 
 
@@ -144,6 +147,13 @@ def test_retry_after_is_read_as_seconds_or_as_a_date_by_the_sites_own_clock() ->
         ({}, None),
     ]
     assert [read_wait(httpx.Headers(headers)) for headers, _ in told] == [wait for _, wait in told]
+
+
+@given(st.text(st.characters(codec="latin-1")), st.text(st.characters(codec="ascii", exclude_categories=["Cc"])))
+def test_whatever_a_site_says_of_waiting_is_no_error_and_no_more_than_a_day(one: str, other: str) -> None:
+    headers = httpx.Headers([(name, text.encode("latin-1")) for name in NAMES for text in (one, other)])
+    assert 0 <= (read_wait(headers) or 0.0) <= 86_400
+    assert 0 <= read_rest(headers) <= 3_600
 
 
 def test_a_rest_is_read_where_no_request_is_left() -> None:
