@@ -59,6 +59,7 @@ class Settings(BaseSettings):
     max_media_bytes: int = Field(default=100_000_000, gt=0)
     max_pixels: int = Field(default=100_000_000, gt=0, description="width x height x frames")
     max_frames: int = Field(default=2_000, gt=0)
+    max_video_seconds: float = Field(default=600, gt=0)
 
     contact: str | None = Field(
         default=None,
