@@ -38,7 +38,7 @@ Moment = Annotated[datetime, AfterValidator(_place)]
 Id = Annotated[int, Field(gt=0, le=LARGEST)]
 
 
-def read_address(address: str) -> str:
+def trim_address(address: str) -> str:
     """Read the address of a site, without a slash at its end.
 
     Raises:

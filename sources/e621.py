@@ -17,11 +17,11 @@ from sources.boorus import (
     Number,
     find_host,
     make_page,
-    read_address,
     read_cursor,
     read_query,
     read_single,
     require_list,
+    trim_address,
 )
 from sources.danbooru import write_login
 from sources.relations import Relations
@@ -94,10 +94,10 @@ class Post(Answer):
 class E621:
     """e621, or another site that runs it."""
 
-    paces = (Pace(1, 1),)
+    paces: tuple[Pace, ...] = (Pace(1, 1),)
 
     def __init__(self, settings: Settings, address: str | None = None) -> None:
-        self.address = read_address(address or HOME)
+        self.address = trim_address(address or HOME)
         self.name = find_host(self.address)
         self._headers = choose_login(settings, self.name)
         self._relations = Relations(self.name, self.address, self._headers, CATEGORIES)

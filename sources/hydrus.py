@@ -11,7 +11,18 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from sources.answers import Answer, ListOrNull, Weblink, require_object
-from sources.boorus import Amount, Id, Lax, Moment, find_host, read_address, read_cursor, read_each, require_list
+from sources.boorus import (
+    LARGEST,
+    Amount,
+    Id,
+    Lax,
+    Moment,
+    find_host,
+    read_cursor,
+    read_each,
+    require_list,
+    trim_address,
+)
 from sources.sites import Fetch, Medium, Pace, SitePage, SitePost, SiteVocabulary
 from taggy.errors import InputError, SiteError
 from taggy.settings import Settings
@@ -61,7 +72,7 @@ class File(Answer):
     @property
     def stars(self) -> int | None:
         """The number that a rating gives it, where one rating alone does."""
-        numbers = [rating for rating in self.ratings.values() if type(rating) is int]
+        numbers = [rating for rating in self.ratings.values() if type(rating) is int and abs(rating) <= LARGEST]
         return numbers[0] if len(numbers) == 1 else None
 
     @property
@@ -76,13 +87,10 @@ class Hydrus:
     paces: tuple[Pace, ...] = ()
 
     def __init__(self, settings: Settings, address: str | None = None) -> None:
-        self.address = read_address(address or CLIENT)
+        self.address = trim_address(address or CLIENT)
         self.name = f"hydrus:{find_host(self.address)}"
         self._key = settings.hydrus_key
-        self._found: tuple[str, list[int]] = (
-            "",
-            [],
-        )  # the numbers of the last search: they are not asked for every page
+        self._found: tuple[str, list[int]] = ("", [])  # what was searched for last, and what was found: for all pages
 
     def list_headers(self, url: str) -> Mapping[str, str]:
         """List the headers by which the client knows who asks, for its files too; no other address gets the key.

@@ -12,10 +12,10 @@ from sources.boorus import (
     Number,
     find_host,
     make_page,
-    read_address,
     read_cursor,
     read_query,
     require_list,
+    trim_address,
 )
 from sources.sites import Fetch, Medium, Pace, SitePage, SitePost, SiteVocabulary
 from taggy.settings import Settings
@@ -46,10 +46,10 @@ class Post(Answer):
 class Moebooru:
     """A site that runs Moebooru; yande.re where no other is named."""
 
-    paces = (Pace(1, 1),)
+    paces: tuple[Pace, ...] = (Pace(1, 1),)
 
     def __init__(self, settings: Settings, address: str | None = None) -> None:  # noqa: ARG002 - as every site is made
-        self.address = read_address(address or YANDERE)
+        self.address = trim_address(address or YANDERE)
         self.name = find_host(self.address)
 
     async def read_page(self, fetch: Fetch, query: str, cursor: str | None) -> SitePage:

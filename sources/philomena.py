@@ -20,11 +20,11 @@ from sources.boorus import (
     Number,
     find_host,
     make_page,
-    read_address,
     read_cursor,
     read_rows,
     read_single,
     require_list,
+    trim_address,
 )
 from sources.sites import Fetch, Link, Medium, Pace, SitePage, SitePost, SiteVocabulary
 from taggy.settings import Settings
@@ -33,11 +33,12 @@ DERPIBOORU = "https://derpibooru.org"
 FILTERS = {"derpibooru.org": "56027", "furbooru.org": "2", "ponybooru.org": "3"}  # each site's own that hides nothing
 PER_PAGE = 50
 SEARCH = "search"
-PACES = (Pace(30, 5), Pace(20, 10, SEARCH))
+PACES: tuple[Pace, ...] = (Pace(30, 5), Pace(20, 10, SEARCH))
 RATINGS = ("explicit", "questionable", "suggestive", "safe")  # the strongest first
 NOT_FOR_ALL = {"explicit", "questionable", "grimdark", "grotesque"}
 ARTIST = "artist:"
 SIGNS = re.compile(r'["\\()|&!,~^*?]')  # that mean something in a search
+BRACKETED = re.compile(r"\([^()]+\)")  # brackets in pairs are taken for a part of the name
 SLUGS = (("-plus-", "+"), ("-dot-", "."), ("-colon-", ":"), ("-bwslash-", "\\"), ("-fwslash-", "/"), ("-dash-", "-"))
 
 
@@ -85,22 +86,14 @@ class Philomena:
     """A site that runs Philomena; Derpibooru where no other is named."""
 
     def __init__(self, settings: Settings, address: str | None = None) -> None:
-        self.address = read_address(address or DERPIBOORU)
+        self.address = trim_address(address or DERPIBOORU)
         self.name = find_host(self.address)
         self.paces = PACES
         self._key = choose_key(settings, self.name)
 
     async def read_page(self, fetch: Fetch, query: str, cursor: str | None) -> SitePage:
         """Read the images that a search finds, by number downwards; an empty one finds all."""
-        wanted = query.strip() or "*"
-        params = {
-            "q": wanted if cursor is None else f"({wanted}), id.lt:{read_cursor(cursor)}",
-            "sf": "id",
-            "sd": "desc",
-            "per_page": str(PER_PAGE),
-        }
-        if self.name in FILTERS:
-            params["filter_id"] = FILTERS[self.name]
+        params = write_search(self.name, query, cursor)
         answer = require_object(await self._ask(fetch, "search/images", params, SEARCH), self.name)
         rows, total = require_list(answer.get("images"), self.name), answer.get("total")
         more = not isinstance(total, int) or total > len(rows)
@@ -114,7 +107,7 @@ class Philomena:
 
     async def read_vocabulary(self, fetch: Fetch, tags: Sequence[str]) -> SiteVocabulary:
         """Read aliases, implications and categories; a tag with a sign of the search language in it is passed over."""
-        names = [tag for tag in tags if not SIGNS.search(tag)]
+        names = [tag for tag in tags if not SIGNS.search(BRACKETED.sub("", tag))]
         links: list[Link] = []
         categories: list[tuple[str, str]] = []
         for start in range(0, len(names), PER_PAGE):
@@ -166,6 +159,22 @@ class Philomena:
         url = urljoin(f"{self.address}/", image.view_url) if image.view_url else None
         extension = image.format.lower() if image.format else None
         return (Medium("", url, extension, image.width, image.height, image.size),)
+
+
+def write_search(host: str, query: str, cursor: str | None) -> dict[str, str]:
+    """Write a search for images below a number, past the filter that hides some from whoever has not chosen one.
+
+    Raises:
+        InputError: the cursor is no number.
+    """
+    wanted = query.strip() or "*"
+    params = {
+        "q": wanted if cursor is None else f"({wanted}), id.lt:{read_cursor(cursor)}",
+        "sf": "id",
+        "sd": "desc",
+        "per_page": str(PER_PAGE),
+    }
+    return params | {"filter_id": FILTERS[host]} if host in FILTERS else params
 
 
 def choose_key(settings: Settings, host: str) -> dict[str, str]:

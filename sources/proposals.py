@@ -17,7 +17,7 @@ from sources.sites import Fetch, Link, Site, SiteVocabulary
 from taggy.errors import FetchError, TagNameError
 
 MOST = 500  # tags that a site is asked about in one run
-BATCH = 50
+BATCH = 40
 SCORE = 0.9  # people of the site decided so, for their own pictures
 REASONS: dict[LinkKind, str] = {
     "alias": "{site} takes {start!r} for another name of {end!r}.",

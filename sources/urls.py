@@ -16,7 +16,7 @@ class UrlList:
     """A list of addresses: each line a comment (`# …`), or a post of its host: `https://…`, maybe a tab and tags."""
 
     name = "urls"
-    paces: tuple[Pace, ...] = (Pace(1, 1.0),)
+    paces: tuple[Pace, ...] = (Pace(4, 1.0),)
 
     def __init__(self, settings: Settings, address: str | None) -> None:  # noqa: ARG002 - every site is made so
         if address:
