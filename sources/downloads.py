@@ -72,7 +72,7 @@ class Download:
             async with self._asker.ask(request) as answer:
                 begun = time.monotonic()
                 if answer.status == UNCHANGED and kept:
-                    return self._describe(version)
+                    return self._describe_kept(version)
                 await self._take(answer, self._begin(answer, size, version))
         except AgainError:
             if begun is not None:
@@ -133,6 +133,12 @@ class Download:
             raise SiteError(f"{self._name} is not whole after {self._request.seconds:.0f} s (TAGGY_DOWNLOAD_TIMEOUT).")
         if self._breaks > MOST_BREAKS or self._stalls > MOST_STALLS:
             raise SiteError(f"{self._name} is cut short each time it is asked for.")
+
+    def _describe_kept(self, version: Version) -> Downloaded:
+        try:
+            return self._describe(version)
+        except FileNotFoundError:
+            raise AgainError(f"{self._name} was taken away meanwhile.", wait=0.0) from None
 
     def _describe(self, version: Version) -> Downloaded:
         whole = self._part.whole

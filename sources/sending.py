@@ -16,7 +16,6 @@ from sources.politeness import AgainError
 from taggy.errors import AddressError, FetchError
 
 TIMEOUTS = {"connect": 10.0, "read": 30.0, "write": 30.0}  # seconds without anything
-MOST = 8  # connections
 KEPT = 15.0  # seconds that a connection is kept for the next request
 
 
@@ -52,9 +51,7 @@ class Sender:
     async def _open_pool(
         self, context: ssl.SSLContext, network: httpcore.AsyncNetworkBackend
     ) -> httpcore.AsyncConnectionPool:
-        pool = httpcore.AsyncConnectionPool(
-            context, max_connections=MOST, keepalive_expiry=KEPT, network_backend=network
-        )
+        pool = httpcore.AsyncConnectionPool(context, keepalive_expiry=KEPT, network_backend=network)
         return await self._stack.enter_async_context(pool)
 
     @asynccontextmanager

@@ -49,6 +49,17 @@ def test_a_pace_is_kept_for_all_requests_and_for_a_kind_of_them(tmp_path: Path, 
         assert [turns.take("a", PACES, "search") for _ in range(3)] == [0, 0, 10]
 
 
+def test_who_asks_at_another_pace_makes_no_turn_forgotten(tmp_path: Path, clock: Clock) -> None:
+    with Turns(tmp_path) as turns:
+        assert turns.take("a", (Pace(1, 3600.0),)) == 0
+        clock.now += 100
+        assert turns.take("a", (Pace(1, 1.0),)) == 0
+        assert turns.take("a", (Pace(1, 3600.0),)) == 3600
+        clock.now += 1
+        assert turns.take("a", (Pace(1, 1.0),)) == 0, "and the short turn is over"
+        assert turns.take("a", (Pace(2, 3600.0),)) == 2499
+
+
 def test_several_processes_keep_one_pace(tmp_path: Path) -> None:
     with ProcessPoolExecutor(3, multiprocessing.get_context("spawn")) as processes:
         given = list(processes.map(take_many, [tmp_path] * 3, [40] * 3))
