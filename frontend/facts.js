@@ -29,7 +29,7 @@ export function writeBytes(bytes) {
 export const FACTS = [
   ["Size", ({ width, height }) => `${width} × ${height}`],
   ["Bytes", ({ byte_size }) => writeBytes(byte_size)],
-  ["Type", ({ mime }) => mime.replace(/^image\//, "").toUpperCase()],
+  ["Type", ({ mime }) => mime.replace(/^(image|video)\//, "").toUpperCase()],
   ["Frames", ({ frames }) => NUMBER.format(frames)],
   ["Added", ({ created_at }) => DAY.format(new Date(created_at))],
   ["Tags", ({ tags }) => NUMBER.format(tags)],

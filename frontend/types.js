@@ -66,6 +66,7 @@
  * @property {string} source
  * @property {string | null} author
  * @property {string | null} url  of the web
+ * @property {string[]} links  of the web, where its author shows it
  *
  * @typedef {object} Scope
  * @property {string | null} tag

@@ -1,19 +1,19 @@
-"""Asking: one request in its turn, with its redirects, to public addresses only; what fails is told in our errors."""
+"""Asking: a request in its turn, with its redirects and only the keys that are meant for whom it reaches."""
 
 import asyncio
 import logging
-import ssl
+from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Self, TypeVar
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
-import httpcore
 import httpx
 
-from sources.addresses import PublicNetwork, describe_address, find_origin, read_address
+from sources.addresses import describe_address, find_host, find_origin, read_address
 from sources.politeness import LEAST, AgainError, Patience, Turns, read_rest, read_wait
+from sources.sending import Answer, Sender
 from sources.sites import Pace
 from taggy import __version__
 from taggy.errors import AddressError, FetchError, GoneError, SiteError
@@ -21,12 +21,13 @@ from taggy.settings import Settings
 
 LOGS = logging.getLogger("taggy.asking")
 ELSEWHERE = (Pace(4, 1.0),)  # how often a host is asked that only keeps a site's files
+AT_ONCE = 4  # requests of a site that are under way
 REDIRECTS = {301, 302, 303, 307, 308}
 MOST_REDIRECTS = 5
 GONE = {401, 403, 404, 410, 451}
+LATER = {408, 425, 429}  # and all of the server's own errors
 UNUSUAL = {304, 416}  # nothing newer, a range outside the file: what only a download asks for
-LATER = {408, 425, 429}  # and all from 500 on
-TIMEOUTS = {"connect": 10.0, "read": 30.0, "write": 30.0}
+SHOWN = "/:[]@!$&'()*+,;="  # signs that stand in a message as they are
 T = TypeVar("T")
 
 
@@ -44,46 +45,26 @@ class Request:
     private: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """The head of an answer, and its body as it is sent; `url` is what gave it, after redirects."""
-
-    url: httpx.URL
-    status: int
-    headers: httpx.Headers
-    chunks: AsyncIterator[bytes]
-
-
 class Asker:
-    """Asks one site, and whoever keeps its files; an async context manager.
-
-    `address` is the site's. What a caller's headers hold, such as a key, goes to its origin only. Where it is empty no
-    site is asked, but addresses that the user has given: each host has the paces for itself.
-    """
+    """Asks one site, and whoever keeps its files: see `Fetcher`."""
 
     def __init__(self, settings: Settings, address: str, paces: Sequence[Pace]) -> None:
-        self.settings = settings
+        self._settings = settings
         self._paces = paces
         self._home = read_address(address) if address else None
         trusted = {find_origin(read_address(site)) for site in settings.trusted_sites}
         # a site of the public internet leads nobody to a server of the user's own
-        self._trusted = trusted if not self._home or find_origin(self._home) in trusted else frozenset[str]()
-        self._secrets = _list_secrets(settings)
+        self._trusted = trusted if not self._home or find_origin(self._home) in trusted else set[str]()
+        self._lines = defaultdict[str, asyncio.Semaphore](lambda: asyncio.Semaphore(AT_ONCE))
+        self._keys = _list_keys(settings)
         contact = f" (+{settings.contact})" if settings.contact else ""
         self._agent = f"Taggy/{__version__}{contact}"
 
     async def __aenter__(self) -> Self:
         """Open what connections need."""
         self._stack = AsyncExitStack()
-        context = httpx.create_ssl_context(trust_env=False)
-        network = PublicNetwork()
-        self._public = httpcore.AsyncConnectionPool(
-            ssl_context=context, network_backend=network, max_connections=8, keepalive_expiry=15
-        )
-        self._own = httpcore.AsyncConnectionPool(ssl_context=context, max_connections=8, keepalive_expiry=15)
-        self._turns = self._stack.enter_context(Turns(self.settings.home))
-        await self._stack.enter_async_context(self._public)
-        await self._stack.enter_async_context(self._own)
+        self._turns = self._stack.enter_context(Turns(self._settings.home))
+        self._sender = await self._stack.enter_async_context(Sender(self._settings.answer_timeout))
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -96,104 +77,96 @@ class Asker:
         Raises:
             FetchError: as the attempt, or the patience is at its end.
         """
+        site = self._find_site(request.url, request.kind)
         while True:
             try:
                 return await attempt()
             except AgainError as error:
                 wait = patience.choose_wait(error)
-                LOGS.info("%s Asking again in %.0f s.", error, wait)
-                self._turns.let_rest(self._find_site(request.url, request.kind), wait)
+                LOGS.info("%s does not answer as it should. Asking again in %.1f s.", site, wait)
+                self._turns.let_rest(site, wait)
 
     @asynccontextmanager
     async def ask(self, request: Request) -> AsyncIterator[Answer]:
-        """Ask in its turn, and follow where it leads.
+        """Ask in its turn, a few at once, and follow where it leads.
 
         Raises:
             AgainError: no answer, or none now.
             FetchError: it is not asked, not there, or no answer of a site.
         """
+        async with self._lines[self._find_site(request.url, request.kind)], self._ask_on(request) as answer:
+            yield answer
+
+    @asynccontextmanager
+    async def _ask_on(self, request: Request) -> AsyncIterator[Answer]:
         url, origin = request.url, find_origin(request.url)
         for _ in range(MOST_REDIRECTS + 1):
+            headers, name = self._write_headers(url, request), self.describe(url)
             trusted = find_origin(url) == origin and origin in self._trusted
             await self._wait_turn(url, request.kind)
-            async with self._send(url, request, self._own if trusted else self._public) as answer:
+            async with self._sender.send(url, headers, name=name, seconds=request.seconds, trusted=trusted) as answer:
                 if answer.status not in REDIRECTS:
                     self._judge(answer, request.kind)
                     yield answer
                     return
                 url = _follow(answer)
-        raise AddressError(f"{describe_address(request.url)} leads on and on: more than {MOST_REDIRECTS} redirects.")
+        raise AddressError(f"{self.describe(request.url)} leads on and on: more than {MOST_REDIRECTS} redirects.")
+
+    def describe(self, url: httpx.URL) -> str:
+        """Describe an address for a message, without any key that it may hold."""
+        name = unquote(describe_address(url))
+        for key in self._keys:
+            name = name.replace(key, "***")
+        return quote(name, safe=SHOWN)
 
     async def _wait_turn(self, url: httpx.URL, kind: str | None) -> None:
         site = self._find_site(url, kind)
-        paces = self._paces if not self._home or site == self._home.host else ELSEWHERE
+        paces = self._paces if not self._home or site == find_host(self._home) else ELSEWHERE
         while wait := self._turns.take(site, paces, kind or ""):
-            rest = self._turns.find_rest(site)
-            if rest > self.settings.site_pause:
-                raise FetchError(f"{site} asks to be left alone for {rest:.0f} s more. Do the same again after that.")
+            if wait > self._settings.site_pause:
+                raise FetchError(f"{site} is to be left alone for {wait:,.0f} s more. Do the same again after that.")
+            if wait > LEAST:
+                LOGS.info("%s is left alone for %.0f s.", site, wait)
             await asyncio.sleep(wait)
 
     def _find_site(self, url: httpx.URL, kind: str | None) -> str:
         """Find under which name turns are kept: the site's, but a file's host's own."""
-        return url.host if self._home is None or kind is None else self._home.host
+        return find_host(url if self._home is None or kind is None else self._home)
 
-    @asynccontextmanager
-    async def _send(
-        self, url: httpx.URL, request: Request, pool: httpcore.AsyncConnectionPool
-    ) -> AsyncIterator[Answer]:
-        """Send it and yield the answer; what is wrong with that or its body becomes one of our errors."""
-        target = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
-        sent = self._write_headers(url, request)
-        name = describe_address(url)
-        try:
-            async with (
-                asyncio.timeout(self.settings.answer_timeout) as limit,
-                pool.stream("GET", target, headers=sent, extensions={"timeout": TIMEOUTS}) as response,
-            ):
-                limit.reschedule(asyncio.get_running_loop().time() + request.seconds)
-                yield Answer(url, response.status, httpx.Headers(response.headers), response.aiter_stream())
-        except (TimeoutError, httpcore.TimeoutException) as error:
-            raise AgainError(f"{name} does not answer in time.") from error
-        except httpcore.NetworkError as error:
-            if isinstance(error.__cause__, ssl.SSLCertVerificationError):
-                raise AddressError(f"{name} does not prove who it is ({error}).") from error
-            raise AgainError(f"{name} does not answer ({error}).") from error
-        except httpcore.RemoteProtocolError as error:
-            raise AgainError(f"{name} breaks off, or sends what is no HTTP.") from error
-        except httpcore.LocalProtocolError:
-            raise FetchError(f"{name} cannot be asked: a header or key holds what no header may.") from None
-
-    def _write_headers(self, url: httpx.URL, request: Request) -> list[tuple[str, str]]:
+    def _write_headers(self, url: httpx.URL, request: Request) -> dict[str, str]:
         """Write the headers; a caller's own go to the site only, and so does every key."""
         home = self._home is not None and find_origin(self._home) == find_origin(url)
-        if not home and any(secret in text for secret in self._secrets for text in (str(url), unquote(str(url)))):
-            raise AddressError(f"{describe_address(url)} is not asked: the address holds a key of another site.")
-        basics = {"Host": url.netloc.decode(), "User-Agent": self._agent, "Accept": "*/*"}
-        return list({**basics, **request.headers, **(request.private if home else {})}.items())
+        if not home and any(key in unquote(str(url)) for key in self._keys):
+            raise AddressError(
+                f"{self.describe(url)} is not asked: the address holds a key, which is for its site alone."
+            )
+        ours = {"Host": url.netloc.decode(), "User-Agent": self._agent, "Accept": "*/*", **request.headers}
+        return {**ours, **request.private} if home else ours
 
     def _judge(self, answer: Answer, kind: str | None) -> None:
-        """Tell what an answer's status means."""
-        name, status = describe_address(answer.url), answer.status
-        if rest := read_rest(answer.headers):
-            self._turns.let_rest(self._find_site(answer.url, kind), rest)
+        """Tell what an answer's head means, and let the site rest where that asks for it."""
+        status, rest, wait = answer.status, read_rest(answer.headers), None
+        later = status in LATER or httpx.codes.is_server_error(status)
+        if later:
+            wait = read_wait(answer.headers)
+        if rest or wait:
+            self._turns.let_rest(self._find_site(answer.url, kind), max(rest, wait or 0.0))
+        if later:
+            raise AgainError(f"{answer.name} cannot answer now (status {status}).", wait=wait, least=LEAST)
         if status in GONE:
-            raise GoneError(f"{name} is not there, or not for us (status {status}).", status)
-        if status in LATER or httpx.codes.is_server_error(status):
-            raise AgainError(
-                f"{name} cannot answer now (status {status}).", wait=read_wait(answer.headers), least=LEAST
-            )
+            raise GoneError(f"{answer.name} is not there, or not for us (status {status}).", status)
         if not httpx.codes.is_success(status) and status not in UNUSUAL:
-            raise SiteError(f"{name} does not answer the request (status {status}).")
+            raise SiteError(f"{answer.name} does not answer the request (status {status}).")
 
 
 def _follow(answer: Answer) -> httpx.URL:
     """Find where a redirect leads."""
     try:
         return read_address(str(answer.url.join(answer.headers["Location"])))
-    except (KeyError, httpx.InvalidURL):
-        raise SiteError(f"{describe_address(answer.url)} leads on to no address.") from None
+    except (KeyError, ValueError, httpx.InvalidURL):
+        raise SiteError(f"{answer.name} leads on to no address.") from None
 
 
-def _list_secrets(settings: Settings) -> list[str]:
+def _list_keys(settings: Settings) -> list[str]:
     values = (getattr(settings, name) for name in Settings.model_fields if name.endswith(("_key", "_token")))
     return [value.get_secret_value() for value in values if value and value.get_secret_value()]

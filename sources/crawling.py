@@ -10,6 +10,7 @@ from graph.connection import Graph
 from graph.posts import PostBatch, PostRow, SitePostKept, is_kept, list_forgotten_posts, list_site_posts, record_posts
 from media.decoding import Limits
 from media.store import MediaStore
+from media.videos import can_read
 from sources.bringing import Bringer
 from sources.decisions import Decision, Judge
 from sources.fetching import Fetcher
@@ -62,7 +63,7 @@ async def open_crawl(graph: Graph, settings: Settings, wanted: SiteImport) -> As
     """Open what a crawl needs: a way to ask the site, the store, and processes that look at files."""
     limits = Limits.from_settings(settings)
     inspection = Inspection(settings.home, limits, None)
-    judge = Judge(wanted.rules, hash_text(repr(limits)))
+    judge = Judge(wanted.rules, hash_text(f"{limits} {can_read()}"))
     site, started = wanted.site, time.monotonic()
     async with Fetcher(settings, site.address, site.paces) as fetch:
         with MediaStore(settings.home) as store, Inspector(inspection.inspect) as inspector:

@@ -3,14 +3,15 @@
 import json
 import zlib
 from collections.abc import Mapping, Sequence
+from hashlib import sha256
 from typing import Any, Self
 
-import httpx
-
-from sources.addresses import describe_address, read_address
-from sources.asking import Answer, Asker, Request
-from sources.downloads import Download, Downloaded, sweep_parts
+from sources.addresses import read_address
+from sources.asking import Asker, Request
+from sources.downloads import Download, Downloaded
+from sources.parts import Part, sweep_parts
 from sources.politeness import Patience
+from sources.sending import Answer
 from sources.sites import Pace
 from taggy.errors import SiteError
 from taggy.settings import Settings, secure_folder
@@ -67,12 +68,11 @@ class Fetcher:
             private=headers or {},
         )
 
-        async def attempt() -> tuple[httpx.URL, bytes]:
+        async def attempt() -> Any:
             async with self._asker.ask(request) as answer:
-                return answer.url, await _read_body(answer, limits.max_answer)
+                return _decode(await _read_body(answer, limits.max_answer), answer.name)
 
-        origin, body = await self._asker.persist(request, attempt, Patience(limits))
-        return _decode(body, describe_address(origin))
+        return await self._asker.persist(request, attempt, Patience(limits))
 
     async def download(self, url: str, headers: Mapping[str, str] | None = None) -> Downloaded:
         """Bring a file here, going on where an earlier call was cut off; whoever asked for it takes it away.
@@ -89,16 +89,16 @@ class Fetcher:
             headers={"Accept-Encoding": "identity"},
             private=headers or {},
         )
-        with Download(self._folder, self._asker, request, self._settings.max_media_bytes) as file:
-            return await file.run(Patience(self._settings))
+        part = Part(self._folder, sha256(str(request.url).encode()).hexdigest())
+        most, patience = self._settings.max_media_bytes, Patience(self._settings)
+        return await Download(self._asker, request, part, most, patience).run()
 
 
 async def _read_body(answer: Answer, most: int) -> bytes:
     """Read a body to its end and unpack it; a bomb is noticed as it grows."""
     packing = answer.headers.get("Content-Encoding", "identity").strip().lower()
-    name = describe_address(answer.url)
     if packing not in ("identity", "gzip"):
-        raise SiteError(f"{name} is packed in a way that was not asked for.")
+        raise SiteError(f"{answer.name} is packed in a way that was not asked for.")
     unpacker = None if packing == "identity" else zlib.decompressobj(zlib.MAX_WBITS | 16)
     body = bytearray()
     try:
@@ -108,11 +108,11 @@ async def _read_body(answer: Answer, most: int) -> bytes:
                 body += unpacker.decompress(rest, UNPACKED) if unpacker else rest
                 rest = unpacker.unconsumed_tail if unpacker else b""
                 if len(body) > most:
-                    raise SiteError(f"{name} is longer than {most:,} bytes (TAGGY_MAX_ANSWER).")
+                    raise SiteError(f"{answer.name} is longer than {most:,} bytes (TAGGY_MAX_ANSWER).")
     except zlib.error as error:
-        raise SiteError(f"{name} cannot be unpacked.") from error
+        raise SiteError(f"{answer.name} cannot be unpacked.") from error
     if unpacker and not unpacker.eof:
-        raise SiteError(f"{name} is cut short.")
+        raise SiteError(f"{answer.name} is cut short.")
     return bytes(body + unpacker.flush() if unpacker else body)
 
 
@@ -120,13 +120,13 @@ def _decode(body: bytes, name: str) -> Any:
     """Decode JSON as RFC 8259 has it."""
     try:
         decoded = json.loads(body, parse_constant=_refuse)
+        if b"\\ud" not in body.lower():
+            return decoded
+        whole = json.dumps(decoded, ensure_ascii=False).encode("utf-16", "surrogatepass")
+        return json.loads(whole.decode("utf-16", "replace"))
     except (ValueError, RecursionError):
         what = "a page for people" if body.lstrip()[:1] == b"<" else "what is no JSON, or cut short"
         raise SiteError(f"{name} gives {what}. It may block us, ask to sign in, or be no address of its API.") from None
-    if b"\\ud" not in body.lower():
-        return decoded
-    whole = json.dumps(decoded, ensure_ascii=False).encode("utf-16", "surrogatepass")
-    return json.loads(whole.decode("utf-16", "replace"))
 
 
 def _refuse(constant: str) -> float:

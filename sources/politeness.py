@@ -26,17 +26,17 @@ LEAST = 5.0  # seconds of rest after an answer that asks for some and does not s
 MOST = 60.0  # seconds between two tries of what does not answer
 TURN = "CREATE TABLE IF NOT EXISTS turn (site TEXT, kind TEXT, at REAL) STRICT"
 PLACE = "CREATE INDEX IF NOT EXISTS place ON turn (site, at)"
-REST = "CREATE TABLE IF NOT EXISTS rest (site TEXT PRIMARY KEY, until REAL) STRICT, WITHOUT ROWID"
+REST = "CREATE TABLE IF NOT EXISTS rest (site TEXT PRIMARY KEY, at REAL, until REAL) STRICT, WITHOUT ROWID"
 LATEST = """SELECT at FROM turn WHERE site = :site AND (:kind = '' OR kind = :kind)
 ORDER BY at DESC LIMIT 1 OFFSET :requests - 1"""
-LET_REST = """INSERT INTO rest (site, until) VALUES (?, ?)
+LET_REST = """INSERT INTO rest (site, at, until) VALUES (:site, :now, :now + :seconds)
 ON CONFLICT DO UPDATE SET until = max(until, excluded.until)"""
 
 
 class AgainError(FetchError):
     """Nothing came now, and might if asked again: after `wait` seconds where the site says so, else after `least`."""
 
-    def __init__(self, message: str, *, wait: float | None = None, least: float = 1.0) -> None:
+    def __init__(self, message: str, *, wait: float | None = None, least: float = 0.5) -> None:
         super().__init__(message)
         self.wait = wait
         self.least = least
@@ -60,30 +60,35 @@ class Turns:
 
     def take(self, site: str, paces: Sequence[Pace], kind: str = "") -> float:
         """Take a turn to ask a site now, and return 0; else return in how many seconds to try again."""
-        now = time.monotonic()
-        kept = [pace for pace in paces if pace.kind in ("", kind)]
         longest = max((pace.seconds for pace in paces), default=0.0)
-        with self._translate_errors(), self._file:
-            self._file.execute("BEGIN IMMEDIATE")
+        with self._write() as now:
             # what lies ahead was written before the machine's last start
             self._file.execute("DELETE FROM turn WHERE site = ? AND (at > ? OR at <= ?)", (site, now, now - longest))
-            wait = max([self.find_rest(site), *(self._find_wait(site, pace, now) for pace in kept)])
+            waits = [self._find_wait(site, pace, now) for pace in paces if pace.kind in ("", kind)]
+            wait = max([self.find_rest(site), *waits])
             if wait <= 0:
                 self._file.execute("INSERT INTO turn (site, kind, at) VALUES (?, ?, ?)", (site, kind, now))
         return max(0.0, wait)
 
     def find_rest(self, site: str) -> float:
         """Find for how many seconds a site is still left alone."""
-        now = time.monotonic()
         with self._translate_errors():
-            row = self._file.execute("SELECT until FROM rest WHERE site = ?", (site,)).fetchone()
-        return row[0] - now if row and now < row[0] <= now + DAY else 0.0
+            row = self._file.execute("SELECT at, until FROM rest WHERE site = ?", (site,)).fetchone()
+        now = time.monotonic()
+        return max(0.0, row[1] - now) if row and row[0] <= now else 0.0
 
     def let_rest(self, site: str, seconds: float) -> None:
         """Leave a site alone for so many seconds, a day at most; a longer rest that it has stays."""
-        with self._translate_errors():
-            self._file.execute("DELETE FROM rest WHERE until > ?", (time.monotonic() + DAY,))
-            self._file.execute(LET_REST, (site, time.monotonic() + min(seconds, DAY)))
+        with self._write() as now:
+            self._file.execute("DELETE FROM rest WHERE at > ?", (now,))
+            self._file.execute(LET_REST, {"site": site, "now": now, "seconds": min(seconds, DAY)})
+
+    @contextmanager
+    def _write(self) -> Iterator[float]:
+        """Write alone, at the time that is given: whatever was written before is not later."""
+        with self._translate_errors(), self._file:
+            self._file.execute("BEGIN IMMEDIATE")
+            yield time.monotonic()
 
     def _find_wait(self, site: str, pace: Pace, now: float) -> float:
         row = self._file.execute(LATEST, {"site": site, "kind": pace.kind, "requests": pace.requests}).fetchone()

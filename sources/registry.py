@@ -7,7 +7,9 @@ from sources.e621 import E621
 from sources.hydrus import Hydrus
 from sources.moebooru import Moebooru
 from sources.philomena import Philomena
+from sources.reddit import Reddit
 from sources.sites import Site
+from sources.tumblr import Tumblr
 from sources.urls import UrlList
 from taggy.errors import InputError
 from taggy.settings import Settings
@@ -18,6 +20,8 @@ SITES: dict[str, Callable[[Settings, str | None], Site]] = {
     "hydrus": Hydrus,
     "moebooru": Moebooru,
     "philomena": Philomena,
+    "reddit": Reddit,
+    "tumblr": Tumblr,
     "urls": UrlList,
 }
 

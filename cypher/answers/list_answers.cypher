@@ -18,6 +18,7 @@
 :params {after: '', limit: 500}
 */
 MATCH (image:Image)
+USING INDEX SEEK image:Image(id)
 WHERE
   image.id > $after AND
   NOT EXISTS { (image)-[:DUPLICATE_OF]->(:Image) } AND

@@ -20,6 +20,7 @@ ORDER BY run.createdAt DESC
 WITH run.state AS state, head(collect(run)) AS run
 CALL (run) {
   MATCH (image:Image)-[audit:AUDITED]->(tag:Tag {state: 'circulating'})
+  USING INDEX SEEK audit:AUDITED(run, place)
   WHERE
     audit.run = run.id AND
     audit.place >= '' AND

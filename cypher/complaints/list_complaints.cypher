@@ -15,6 +15,7 @@
 :params {limit: 50}
 */
 MATCH (event:Event)
+USING INDEX SEEK event:Event(subject, at)
 WHERE event.subject = 'TRIAL' AND event.at IS NOT NULL
 WITH event
 ORDER BY event.subject DESC, event.at DESC, event.id

@@ -25,6 +25,7 @@
 */
 CALL () {
   MATCH (image)-[c:CONSENSUS]->()
+  USING INDEX SEEK c:CONSENSUS(board)
   WHERE c.board > 'refused|' AND c.board < 'refused}'
   WITH image, c
   ORDER BY c.board
@@ -32,6 +33,7 @@ CALL () {
   RETURN image, c.tag AS tag, true AS run
     UNION
   MATCH (image)-[c:CONSENSUS]->()
+  USING INDEX SEEK c:CONSENSUS(board)
   WHERE c.board > 'contested|' AND c.board < 'contested}'
   WITH image, c
   ORDER BY c.board
@@ -39,6 +41,7 @@ CALL () {
   RETURN image, c.tag AS tag, false AS run
     UNION
   MATCH (image)-[c:CONSENSUS]->()
+  USING INDEX SEEK c:CONSENSUS(denied)
   WHERE c.denied > ''
   WITH image, c
   ORDER BY c.denied
@@ -78,6 +81,7 @@ ORDER BY pictures DESC, tag, instead
 LIMIT 500
 CALL (tag, instead) {
   MATCH ()-[yes:CONSENSUS]->()
+  USING INDEX SEEK yes:CONSENSUS(tag, agreed)
   WHERE yes.tag = tag AND yes.agreed > ''
   WITH yes, instead
   ORDER BY yes.tag, yes.agreed

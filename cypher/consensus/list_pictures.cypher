@@ -10,6 +10,7 @@
 :params {after: '', limit: 200}
 */
 MATCH (image:Image)
+USING INDEX SEEK image:Image(id)
 WHERE image.id > $after
 RETURN image.id AS image
 ORDER BY image

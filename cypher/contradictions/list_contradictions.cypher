@@ -19,6 +19,7 @@ CALL () {
   UNWIND $voters AS voter
   CALL (voter) {
     MATCH (image)-[vote:SORT]->(tag)
+    USING INDEX SEEK vote:SORT(voter, at)
     WHERE vote.voter = voter AND vote.at < $before
     RETURN image, vote, tag
     ORDER BY vote.voter DESC, vote.at DESC

@@ -21,6 +21,7 @@ UNWIND $batch.tags AS name
 MATCH (tag:Tag {name: name})
 CALL (name) {
   MATCH ()-[c:CONSENSUS]->()
+  USING INDEX SEEK c:CONSENSUS(tag, board)
   WHERE c.tag = name AND c.board > 'contested|' AND c.board < 'contested}'
   WITH c
   LIMIT $most
@@ -28,6 +29,7 @@ CALL (name) {
 }
 CALL (name) {
   MATCH ()-[c:CONSENSUS]->()
+  USING INDEX SEEK c:CONSENSUS(tag, board)
   WHERE c.tag = name AND c.board > 'refused|' AND c.board < 'refused}'
   WITH c
   LIMIT $most
@@ -35,6 +37,7 @@ CALL (name) {
 }
 CALL (name) {
   MATCH ()-[c:CONSENSUS]->()
+  USING INDEX SEEK c:CONSENSUS(tag, settled, image)
   WHERE c.tag = name AND c.settled = 'yes' AND c.image > ''
   WITH c
   LIMIT $most
@@ -42,6 +45,7 @@ CALL (name) {
 }
 CALL (name) {
   MATCH ()-[c:CONSENSUS]->()
+  USING INDEX SEEK c:CONSENSUS(tag, settled, image)
   WHERE c.tag = name AND c.settled = 'no' AND c.image > ''
   WITH c
   LIMIT $most

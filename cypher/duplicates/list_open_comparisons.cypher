@@ -15,6 +15,7 @@
 :params {after: '', limit: 20}
 */
 MATCH (one)-[compared:COMPARED]->(other)
+USING INDEX SEEK compared:COMPARED(order)
 WHERE compared.order > $after
 RETURN
   one.id AS one,

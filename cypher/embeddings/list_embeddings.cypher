@@ -14,6 +14,7 @@
 :params {prefix: 'test_byobnet@0a1b|', after: '', limit: 500}
 */
 MATCH (image:Image)
+USING INDEX SEEK image:Image(id)
 WHERE
   image.id > $after AND
   NOT EXISTS {

@@ -15,6 +15,7 @@
 :params {prefix: 'test_byobnet@0a1b|', after: '', limit: 500}
 */
 MATCH (image:Image)
+USING INDEX SEEK image:Image(id)
 WHERE image.id > $after
 MATCH (image)-[:LOOKS]->(embedding:Embedding {key: $prefix + image.id})
 RETURN image.id AS image, vector(embedding.vector, size(embedding.vector), FLOAT32) AS vector

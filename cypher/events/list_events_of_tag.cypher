@@ -31,6 +31,7 @@ CALL (tag) {
 }
 CALL (subject) {
   MATCH (event:Event)
+  USING INDEX SEEK event:Event(subject, at)
   WHERE event.subject = subject AND event.at IS NOT NULL
   RETURN event
   ORDER BY event.subject DESC, event.at DESC, event.id

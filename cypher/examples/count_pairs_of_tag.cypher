@@ -17,6 +17,7 @@
 */
 CALL () {
   MATCH ()-[c:CONSENSUS]->()
+  USING INDEX SEEK c:CONSENSUS(tag, settled, image)
   WHERE c.tag = $tag AND c.settled = 'yes' AND c.image > ''
   WITH c
   LIMIT $most
@@ -28,6 +29,7 @@ CALL () {
   RETURN 'settled' AS kind, looked, pairs
     UNION ALL
   MATCH ()-[c:CONSENSUS]->()
+  USING INDEX SEEK c:CONSENSUS(tag, rank)
   WHERE c.tag = $tag AND c.rank > '' AND c.rank < '0500000'
   WITH c
   LIMIT $most
@@ -39,6 +41,7 @@ CALL () {
   RETURN 'likely' AS kind, looked, pairs
     UNION ALL
   MATCH ()-[c:CONSENSUS]->()
+  USING INDEX SEEK c:CONSENSUS(tag, ask)
   WHERE c.tag = $tag AND c.ask > ''
   WITH c
   LIMIT $most

@@ -18,6 +18,7 @@
 */
 CALL () {
   MATCH (image)-[c:CONSENSUS]->()
+  USING INDEX SEEK c:CONSENSUS(tag, settled, image)
   WHERE c.tag = $tag AND c.settled = 'no' AND c.image > ''
   WITH image, c
   ORDER BY c.tag, c.settled, c.image
@@ -25,6 +26,7 @@ CALL () {
   RETURN image, c
     UNION
   MATCH (image)-[c:CONSENSUS]->()
+  USING INDEX SEEK c:CONSENSUS(tag, rank)
   WHERE c.tag = $tag AND c.rank > ''
   WITH image, c
   ORDER BY c.tag DESC, c.rank DESC

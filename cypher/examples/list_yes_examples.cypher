@@ -17,6 +17,7 @@
 */
 CALL () {
   MATCH (image)-[c:CONSENSUS]->()
+  USING INDEX SEEK c:CONSENSUS(tag, settled, image)
   WHERE c.tag = $tag AND c.settled = 'yes' AND c.image > ''
   WITH image, c
   ORDER BY c.tag, c.settled, c.image
@@ -24,6 +25,7 @@ CALL () {
   RETURN image, c
     UNION
   MATCH (image)-[c:CONSENSUS]->()
+  USING INDEX SEEK c:CONSENSUS(tag, agreed)
   WHERE c.tag = $tag AND c.agreed > ''
   WITH image, c
   ORDER BY c.tag, c.agreed

@@ -11,6 +11,7 @@
 :params {after: '', limit: 1000}
 */
 MATCH (image:Image)
+USING INDEX SEEK image:Image(id)
 WHERE image.id > $after AND image.leader = image.id AND size(image.prints) > 0
 RETURN image.id AS image, image.prints AS prints
 ORDER BY image

@@ -12,6 +12,7 @@
 :params {after: '', limit: 200}
 */
 MATCH (image:Image)
+USING INDEX SEEK image:Image(id)
 WHERE image.id > $after AND image.pixels IS NOT NULL AND image.leader IS NULL
 RETURN image.id AS image, image.pixels AS pixels, image.prints AS prints
 ORDER BY image

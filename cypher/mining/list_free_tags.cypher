@@ -10,6 +10,7 @@
 :params {after: '', limit: 5000}
 */
 MATCH (tag:Tag)
+USING INDEX SEEK tag:Tag(name)
 WHERE tag.name > $after AND tag.state = 'circulating' AND NOT EXISTS { (tag)-[:ALIAS_OF {state: 'accepted'}]->(:Tag) }
 RETURN tag.name AS name
 ORDER BY name

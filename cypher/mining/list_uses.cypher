@@ -17,6 +17,7 @@
 :params {after: '', limit: 500}
 */
 MATCH (image:Image)
+USING INDEX SEEK image:Image(id)
 WHERE image.id > $after
 WITH image
 ORDER BY image.id

@@ -24,6 +24,7 @@ OPTIONAL MATCH (live:ModelRun {state: 'live'})
 WITH tag, 'Tag:' + $tag AS self, head(collect(live)) AS live
 CALL () {
   MATCH (image)-[pair:CONSENSUS]->()
+  USING INDEX SEEK pair:CONSENSUS(tag, rank)
   WHERE pair.tag = $tag AND pair.rank > ''
   WITH image, pair
   ORDER BY pair.tag, pair.rank

@@ -26,6 +26,7 @@ CALL (voter, others) {
   UNWIND [voter.id] + others AS id
   CALL (id) {
     MATCH (image)-[vote:SORT]->(tag)
+    USING INDEX SEEK vote:SORT(voter, at)
     WHERE vote.voter = id AND vote.at < datetime('9999-01-01T00:00:00Z')
     RETURN image, vote, tag
     ORDER BY vote.voter DESC, vote.at DESC

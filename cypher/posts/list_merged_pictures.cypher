@@ -16,8 +16,8 @@ CALL (key) {
   MATCH (whole:Post {key: post.mergedInto})
   RETURN post, whole
     UNION
-  MATCH (post:Post {mergedInto: key})
   MATCH (whole:Post {key: key})
+  MATCH (post:Post {mergedInto: whole.key})
   RETURN post, whole
 }
 MATCH (post)-[before:SHOWS]->(merged:Image)

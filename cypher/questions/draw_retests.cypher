@@ -22,6 +22,7 @@ WITH voter.joinedAt AS first, datetime() - duration({seconds: $age}) AS last
 WHERE first < last
 WITH first + duration.inSeconds(first, last) * $point AS begin, last
 MATCH (image)-[vote:SORT]->(tag)
+USING INDEX SEEK vote:SORT(voter, at)
 WHERE vote.voter = $voter AND vote.at >= begin AND vote.at < last
 WITH image, vote, tag
 ORDER BY vote.voter, vote.at

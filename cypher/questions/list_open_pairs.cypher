@@ -30,6 +30,7 @@ ORDER BY trust.category DESC
 WITH names, head(collect(trust {.sensitivity, .specificity})) AS trust
 CALL (names) {
   MATCH (image)-[c:CONSENSUS]->()
+  USING INDEX SEEK c:CONSENSUS(tag, ask)
   WHERE c.tag = $tag AND c.ask > $after
   WITH names, image, c
   ORDER BY c.tag, c.ask

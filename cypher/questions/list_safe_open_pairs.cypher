@@ -30,6 +30,7 @@ ORDER BY trust.category DESC
 WITH names, head(collect(trust {.sensitivity, .specificity})) AS trust
 CALL (names) {
   MATCH (image)-[c:CONSENSUS]->()
+  USING INDEX SEEK c:CONSENSUS(tag, askSafe)
   WHERE c.tag = $tag AND c.askSafe > $after
   WITH names, image, c
   ORDER BY c.tag, c.askSafe

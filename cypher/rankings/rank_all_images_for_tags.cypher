@@ -21,6 +21,7 @@
 WITH right('000000' + toString(toInteger(round((1 - $minPosterior) * 1000000))), 7) + '}' AS least
 CALL (least) {
   MATCH (image)-[c:CONSENSUS]->()
+  USING INDEX SEEK c:CONSENSUS(tag, rank)
   WHERE c.tag = head($tags) AND c.rank > $after AND c.rank < least
   RETURN image, c
   ORDER BY c.tag, c.rank

@@ -28,6 +28,7 @@ OPTIONAL MATCH (canonical:Tag)-[:HEARS {direct: true}]->(:Tag {name: $tag})
 WITH coalesce(min(canonical.name), $tag) AS tag
 CALL (tag) {
   MATCH ()-[c:CONSENSUS]->()
+  USING INDEX SEEK c:CONSENSUS(tag, rankSafe)
   WHERE
     c.tag = tag AND
     c.rankSafe > $after AND

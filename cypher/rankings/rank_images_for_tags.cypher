@@ -24,6 +24,7 @@
 WITH right('000000' + toString(toInteger(round((1 - $minPosterior) * 1000000))), 7) + '}' AS least
 CALL (least) {
   MATCH (image)-[c:CONSENSUS]->()
+  USING INDEX SEEK c:CONSENSUS(tag, rankSafe)
   WHERE c.tag = head($tags) AND c.rankSafe > $after AND c.rankSafe < least
   RETURN image, c
   ORDER BY c.tag, c.rankSafe

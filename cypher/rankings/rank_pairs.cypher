@@ -23,6 +23,7 @@
 :params {after: '', limit: 20}
 */
 MATCH ()-[c:CONSENSUS]->()
+USING INDEX SEEK c:CONSENSUS(agreed)
 WHERE c.agreed > $after
 RETURN
   c.image AS image,

@@ -25,6 +25,7 @@ OPTIONAL MATCH (canonical:Tag)-[:HEARS {direct: true}]->(:Tag {name: $tag})
 WITH coalesce(min(canonical.name), $tag) AS tag
 CALL (tag) {
   MATCH ()-[c:CONSENSUS]->()
+  USING INDEX SEEK c:CONSENSUS(tag, agreed)
   WHERE c.tag = tag AND c.agreed > $after
   RETURN c
   ORDER BY c.tag, c.agreed

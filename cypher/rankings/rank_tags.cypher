@@ -19,6 +19,7 @@
 */
 CALL () {
   MATCH ()-[c:CONSENSUS]->()
+  USING INDEX SEEK c:CONSENSUS(agreed)
   WHERE c.agreed > ''
   RETURN c
   ORDER BY c.agreed
@@ -29,6 +30,7 @@ ORDER BY agreed DESC, people DESC, tag
 LIMIT $limit
 CALL (tag) {
   MATCH ()-[c:CONSENSUS]->()
+  USING INDEX SEEK c:CONSENSUS(tag, board)
   WHERE c.tag = tag AND c.board > 'contested|' AND c.board < 'contested}'
   WITH c
   LIMIT $depth

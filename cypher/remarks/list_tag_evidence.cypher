@@ -25,6 +25,7 @@
 :params {after: '', limit: 100, depth: 200}
 */
 MATCH (tag:Tag)
+USING INDEX SEEK tag:Tag(name)
 WHERE
   tag.name > $after AND
   tag.state IN ['circulating', 'remark'] AND

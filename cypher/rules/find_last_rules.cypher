@@ -9,6 +9,7 @@
 :params {}
 */
 MATCH (event:Event)
+USING INDEX SEEK event:Event(subject, at)
 WHERE event.subject = 'SETTLING' AND event.at IS NOT NULL
 RETURN event.after AS settling
 ORDER BY event.subject DESC, event.at DESC, event.id

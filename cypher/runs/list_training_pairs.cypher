@@ -24,6 +24,7 @@
 :params {after: '', limit: 500}
 */
 MATCH (image:Image)
+USING INDEX SEEK image:Image(id)
 WHERE
   image.id > $after AND
   NOT EXISTS {

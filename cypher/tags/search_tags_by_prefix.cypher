@@ -20,6 +20,7 @@
 :params {prefix: 'sun', hidden: false, after: '', limit: 20}
 */
 MATCH (tag:Tag)
+USING INDEX SEEK tag:Tag(name)
 WHERE
   tag.name >= $prefix AND
   tag.name <= $prefix + '\uDBFF\uDFFF' AND

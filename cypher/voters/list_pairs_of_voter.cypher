@@ -17,6 +17,7 @@
 :params {voter: 'v1', at: datetime('2000-01-01T00:00:00Z'), key: '', limit: 100}
 */
 MATCH (image)-[vote:SORT]->(tag)
+USING INDEX SEEK vote:SORT(voter, at)
 WHERE vote.voter = $voter AND vote.at >= $at AND (vote.at > $at OR vote.key > $key)
 RETURN image.id AS image, tag.name AS tag, vote.at AS at, vote.key AS key
 ORDER BY vote.voter, vote.at, vote.key

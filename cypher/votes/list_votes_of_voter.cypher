@@ -15,6 +15,7 @@
 :params {voter: 'v1', before: datetime('9999-01-01T00:00:00Z'), limit: 50}
 */
 MATCH (image)-[vote:SORT]->(tag)
+USING INDEX SEEK vote:SORT(voter, at)
 WHERE vote.voter = $voter AND vote.at < $before
 RETURN image.id AS image, tag.name AS tag, vote.answer AS answer, vote.passReason AS passReason, vote.at AS at
 ORDER BY vote.voter DESC, vote.at DESC

@@ -16,6 +16,7 @@
 */
 CALL () {
   MATCH (image:Image)
+  USING INDEX SEEK image:Image(id)
   WHERE image.id > $after
   RETURN image
   ORDER BY image.id

@@ -14,6 +14,7 @@
 */
 CALL () {
   MATCH (voter:Voter)
+  USING INDEX SEEK voter:Voter(id)
   WHERE voter.id > $after
   RETURN voter
   ORDER BY voter.id

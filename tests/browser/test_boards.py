@@ -9,7 +9,7 @@ from graph.connection import Graph
 from graph.embeddings import add_embeddings
 from graph.voters import add_session, add_voter
 from graph.votes import Ballot, cast_votes
-from tests.browser.conftest import Files, Watch
+from tests.browser.conftest import Files, Watch, sign_in
 from tests.seeds import add_voters, run
 
 
@@ -36,7 +36,7 @@ async def disputed(seeded: Graph, files: Files) -> list[str]:
 async def board(page: Page, disputed: list[str], staff_link: str) -> Page:
     """The board of contested pairs, open before staff."""
     assert disputed
-    await page.goto(f"/enter#{staff_link}")
+    await sign_in(page, staff_link)
     await page.get_by_role("link", name="Boards").click()
     await expect(page.get_by_role("article")).to_have_count(3)
     return page
@@ -176,7 +176,7 @@ async def test_refused_ruling_is_named_and_asked_for_again(board: Page, seeded: 
 async def test_analysts_look_on(page: Page, seeded: Graph, disputed: list[str]) -> None:
     assert disputed
     voter = await add_voter(seeded, "Bea", "analyst")
-    await page.goto(f"/enter#{await add_session(seeded, 'link', voter.id)}")
+    await sign_in(page, await add_session(seeded, "link", voter.id))
     await page.get_by_role("link", name="Boards").click()
     await expect(page.get_by_role("article")).to_have_count(3)
     await expect(page.get_by_role("group", name="Your ruling").get_by_role("button")).to_have_text(["Later l"])

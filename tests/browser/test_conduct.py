@@ -7,7 +7,7 @@ from playwright.async_api import Page, expect
 from graph.connection import Graph
 from graph.observations import Observation, write_observations
 from graph.votes import Asked, Ballot, cast_votes
-from tests.browser.conftest import Files, Watch
+from tests.browser.conftest import Files, Watch, sign_in
 from tests.seeds import add_voters, run
 
 NEXT = Asked("fewest-answers", 0.1, "0" * 64, 900)
@@ -42,7 +42,7 @@ async def test_staff_see_what_would_change_and_set_a_voter_aside(
     page: Page, seeded: Graph, files: Files, staff_link: str, watch: Watch
 ) -> None:
     await add_conduct(seeded, files)
-    await page.goto(f"/enter#{staff_link}")
+    await sign_in(page, staff_link)
     await page.get_by_role("link", name="Conduct").click()
     ben = page.get_by_role("article", name="ben", exact=True)
     await expect(ben).to_contain_text("the same answer as ann on 60 of 60 pairs")
@@ -67,7 +67,7 @@ async def test_staff_see_influence_and_drift_and_order_a_search(
     page: Page, seeded: Graph, files: Files, staff_link: str
 ) -> None:
     await add_conduct(seeded, files)
-    await page.goto(f"/enter#{staff_link}")
+    await sign_in(page, staff_link)
     await page.get_by_role("link", name="Conduct").click()
     await expect(page.get_by_role("table", name="Influence").get_by_role("row", name="ben")).to_contain_text("0.250")
     voters = page.get_by_role("table", name="Agreement of voters").get_by_role("row", name="ben")

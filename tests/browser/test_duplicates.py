@@ -8,7 +8,7 @@ from playwright.async_api import Page, expect
 
 from graph.connection import Graph
 from graph.duplicates import Comparison, record_comparisons
-from tests.browser.conftest import Files, Watch
+from tests.browser.conftest import Files, Watch, sign_in
 from tests.seeds import run
 
 ASKS = "Are these the same picture?"
@@ -30,7 +30,7 @@ async def pairs(seeded: Graph, files: Files) -> list[tuple[str, str]]:
 async def board(page: Page, pairs: list[tuple[str, str]], staff_link: str) -> Page:
     """The board, open before staff."""
     assert pairs
-    await page.goto(f"/enter#{staff_link}")
+    await sign_in(page, staff_link)
     await page.get_by_role("link", name="Duplicates").click()
     await expect(page.get_by_role("heading", name=ASKS)).to_be_visible()
     return page

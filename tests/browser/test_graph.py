@@ -7,7 +7,7 @@ import re
 from playwright.async_api import Page, expect
 
 from graph.connection import Graph
-from tests.browser.conftest import Files, Watch, wait_for_answers
+from tests.browser.conftest import Files, Watch, sign_in, wait_for_answers
 from tests.conftest import Taggy
 
 
@@ -53,8 +53,7 @@ async def test_what_others_said_is_drawn_once_one_has_answered(page: Page, seede
 async def test_one_walks_by_the_keyboard_and_goes_back(
     page: Page, seeded: Graph, files: Files, staff_link: str
 ) -> None:
-    await page.goto(f"/enter#{staff_link}")
-    await expect(page.get_by_role("link", name="Jobs")).to_be_visible()
+    await sign_in(page, staff_link)
     await page.goto("/graph?tag=sunset")
     drawing = page.get_by_role("group", name="Drawing of the neighbourhood")
     pictures = drawing.get_by_role("link", name=re.compile("^Picture"))
@@ -74,8 +73,7 @@ async def test_one_walks_by_the_keyboard_and_goes_back(
 
 
 async def test_the_drawing_is_moved_and_magnified(page: Page, staff_link: str) -> None:
-    await page.goto(f"/enter#{staff_link}")
-    await expect(page.get_by_role("link", name="Jobs")).to_be_visible()
+    await sign_in(page, staff_link)
     await page.goto("/graph?tag=sunset")
     drawing = page.get_by_role("group", name="Drawing of the neighbourhood")
     await expect(drawing.get_by_role("link").first).to_be_visible()

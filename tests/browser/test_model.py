@@ -6,7 +6,7 @@ from playwright.async_api import Locator, Page, expect
 from graph.connection import Graph
 from model.page import Report, Table, write_report
 from taggy.settings import Settings
-from tests.browser.conftest import MARKUP, Files, Watch
+from tests.browser.conftest import MARKUP, Files, Watch, sign_in
 from tests.seeds import opine, run
 
 
@@ -36,7 +36,7 @@ async def add_runs(graph: Graph) -> None:
 async def model(page: Page, seeded: Graph, staff_link: str) -> Page:
     """Open the page of the model as staff."""
     await add_runs(seeded)
-    await page.goto(f"/enter#{staff_link}")
+    await sign_in(page, staff_link)
     await page.get_by_role("link", name="Model").click()
     await expect(page.get_by_role("article")).to_have_count(2)
     return page

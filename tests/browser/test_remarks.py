@@ -4,7 +4,7 @@ from playwright.async_api import Page, expect
 
 from graph.connection import Graph
 from graph.remarks import Finding, write_findings
-from tests.browser.conftest import MARKUP
+from tests.browser.conftest import MARKUP, sign_in
 from tests.seeds import run
 
 
@@ -20,7 +20,7 @@ async def test_staff_take_out_keep_and_bring_back(page: Page, seeded: Graph, sta
         Finding("sunset", 0.5, "3 of 4 answers are No or Pass +1.39", strong=False, suspected=True),
     ]
     await write_findings(seeded, findings)
-    await page.goto(f"/enter#{staff_link}")
+    await sign_in(page, staff_link)
     await page.get_by_role("link", name="Remarks").click()
     cards = page.get_by_role("article")
     await expect(cards).to_have_count(3)

@@ -4,7 +4,7 @@ from playwright.async_api import Page, expect
 
 from graph.connection import Graph
 from graph.embeddings import add_embeddings
-from tests.browser.conftest import Files, Watch
+from tests.browser.conftest import Files, Watch, sign_in
 
 
 async def test_one_walks_from_a_picture_to_what_looks_like_it(page: Page, seeded: Graph, files: Files) -> None:
@@ -33,7 +33,7 @@ async def test_a_phrase_is_asked_and_where_the_backbone_knows_no_words_it_is_tol
     await expect(page.get_by_role("heading", name="The graph")).to_be_visible()
     phrase = page.get_by_role("searchbox", name="Pictures that show")
     await expect(phrase).to_have_count(0)
-    await page.goto(f"/enter#{staff_link}")
+    await sign_in(page, staff_link)
     await page.goto("/graph")
     await phrase.fill("a cat on a sofa")
     await phrase.press("Enter")

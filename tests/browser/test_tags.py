@@ -7,7 +7,7 @@ from playwright.async_api import Page, expect
 from graph.connection import Graph
 from graph.descriptions import change_description
 from graph.tags import find_tag
-from tests.browser.conftest import DESCRIPTION, Watch
+from tests.browser.conftest import DESCRIPTION, Watch, sign_in
 from tests.seeds import add_tags, run
 
 ODD = ["a/b?c=%20#d%", "..", "שלום 😀", "<b>bold</b>", "x" * 255]
@@ -66,8 +66,7 @@ async def test_a_long_description_is_opened_beside_the_question(page: Page, seed
 
 
 async def test_staff_describe_a_tag_in_place(page: Page, seeded: Graph, staff_link: str, watch: Watch) -> None:
-    await page.goto(f"/enter#{staff_link}")
-    await expect(page.get_by_role("link", name="Jobs")).to_be_visible()
+    await sign_in(page, staff_link)
     await page.goto("/tags/sunset")
     await page.get_by_role("button", name="Change the description").wait_for()
     await page.keyboard.press("e")

@@ -4,7 +4,7 @@ from playwright.async_api import Page, expect
 
 from graph.connection import Graph
 from graph.reliability import Figures, write_reliability
-from tests.browser.conftest import Watch
+from tests.browser.conftest import Watch, sign_in
 from tests.seeds import add_voters, run
 
 POOR = (
@@ -34,7 +34,7 @@ def describe(voter: str, category: str, right: float, answers: int) -> Figures:
 
 async def test_staff_see_whom_to_believe_and_order_a_fit(page: Page, seeded: Graph, staff_link: str) -> None:
     await add_figures(seeded)
-    await page.goto(f"/enter#{staff_link}")
+    await sign_in(page, staff_link)
     await page.get_by_role("link", name="Trust").click()
     voters = page.get_by_role("table", name="Voters")
     await expect(voters.get_by_role("rowheader")).to_have_text(["ann", "ben", "anonymous f00df00d"])

@@ -5,7 +5,7 @@ from playwright.async_api import Page, expect
 
 from graph.connection import Graph
 from taggy.settings import Settings
-from tests.browser.conftest import Watch
+from tests.browser.conftest import Watch, sign_in
 from tests.model.runs import draw_newcomers, make_live_run
 from tests.seeds import run
 
@@ -25,7 +25,7 @@ async def test_a_picture_is_tried_and_a_proposal_called_wrong(
 ) -> None:
     named = await make_live_run(seeded, server_settings.home)
     await page.set_viewport_size({"width": 360, "height": 740})
-    await page.goto(f"/enter#{staff_link}")
+    await sign_in(page, staff_link)
     await page.get_by_role("link", name="Try it").click()
     choose = page.get_by_role("button", name="Choose a picture")
     await expect(choose).to_be_enabled()

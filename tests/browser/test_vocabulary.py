@@ -4,7 +4,7 @@ from playwright.async_api import Page, expect
 
 from graph.connection import Graph
 from graph.vocabulary import NewLink, propose_links
-from tests.browser.conftest import Watch
+from tests.browser.conftest import Watch, sign_in
 from tests.seeds import add_tags, link, read_links
 
 QUESTIONS = (
@@ -22,7 +22,7 @@ PROPOSED = {
 async def open_board(page: Page, graph: Graph, staff_link: str) -> None:
     await add_tags(graph, "sunsets", "scene")
     await propose_links(graph, QUESTIONS)
-    await page.goto(f"/enter#{staff_link}")
+    await sign_in(page, staff_link)
     await page.get_by_role("link", name="Vocabulary").click()
     await ask(page, "Is sunsets the same as sunset?")
 

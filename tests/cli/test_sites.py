@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import signal
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from graph.jobs import list_jobs
 from taggy.errors import ConflictError, FetchError, InputError
 from taggy.settings import load_settings
 from tests.conftest import Taggy
+from tests.docs import DOCS, read_commands
 from tests.media.samples import draw_png
 from tests.processes import Launch, open_launcher, wait_until
 from tests.seeds import run
@@ -121,6 +123,29 @@ def test_a_list_may_be_typed(taggy: Taggy, web: Web) -> None:
     assert Path(counts["query"]).read_text() == typed
 
 
+def test_the_commands_of_the_document_run(
+    taggy: Taggy, web: Web, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = (DOCS / "sources.md").read_text(encoding="utf-8")
+    rules, addresses = (
+        found[1]
+        for found in re.finditer(r"^```(?:toml)?\n(min_width.*?|https:.*?)^```", text, re.MULTILINE | re.DOTALL)
+    )
+    (tmp_path / "rules.toml").write_text(rules)
+    (tmp_path / "pets.txt").write_text(addresses.replace("https://example.org", web.address))
+    web.answer("/cat.png", draw_png(size=(600, 600)) + b"\0" * 10_000)
+    web.answer("/dog.png", draw_png())
+    monkeypatch.chdir(tmp_path)
+    commands = read_commands(DOCS / "sources.md")
+    assert len(commands) == 3
+    results = [taggy(*command[1:]) for command in commands]
+    assert [result.exit_code for result in results] == [0, 0, 0]
+    assert "The rules can be used: 9 of them." in results[0].stdout
+    left_out = [json.loads(line)["reason"] for line in (tmp_path / "left-out.jsonl").read_text().splitlines()]
+    assert left_out == ["required_tags: it has no tag 'cat'"]
+    assert json.loads(results[2].stdout)["known"] == 2
+
+
 def test_rules_can_be_checked(taggy: Taggy, tmp_path: Path) -> None:
     file = tmp_path / "rules.toml"
     file.write_text('min_width = 20\nextensions = ["JPEG"]\n')
@@ -158,9 +183,8 @@ async def test_a_site_that_does_not_answer_fails_the_job_which_goes_on_later(
     assert (job.kind, job.title, job.state) == ("site", "import of cat from philomena", "failed")
     assert "cannot answer now" in (job.problem or "")
     web.answer("/api/v1/json/search/images", {"images": [], "total": 0, "interactions": []})
-    counts = json.loads(
-        (await asyncio.to_thread(taggy, "import", "philomena", "cat", "--site", web.address, "--json")).stdout
-    )
+    result = await asyncio.to_thread(taggy, "import", "philomena", "cat", "--site", web.address, "--json")
+    counts = json.loads(result.stdout)
     assert (counts["posts"], counts["collection"]) == (0, "philomena cat")
     assert [(job.state, job.id) for job in await list_jobs(graph)] == [("done", job.id)]
 

@@ -44,17 +44,15 @@ async def server_of_one_s_own(tmp_path_factory: pytest.TempPathFactory) -> Async
 
 @dataclass
 class Voter:
-    """Somebody who votes through a browser, and what was acknowledged so far, and every status that came."""
+    """Somebody who votes through a browser, and what was acknowledged so far."""
 
     client: httpx.AsyncClient
     id: str
     acknowledged: Votes
-    seen: list[int]
 
     async def try_vote(self, image: str) -> bool:
         """Vote once, and tell whether it was acknowledged."""
         answer = await self.client.post("/api/v1/votes", json={"image": image, "tag": "lol", "answer": "yes"})
-        self.seen.append(answer.status_code)
         if answer.status_code != 200:
             assert (answer.status_code, answer.headers["retry-after"]) == (503, "2"), answer.text
             return False
@@ -82,7 +80,7 @@ async def serve(graph: Graph, settings: Settings) -> AsyncIterator[list[Voter]]:
             client = await stack.enter_async_context(httpx.AsyncClient(base_url=address, timeout=60))
             assert (await client.post("/api/v1/session", json={})).status_code == 200
             voter = (await client.get("/api/v1/session")).json()["voter"]["id"]
-            voters.append(Voter(client, voter, acknowledged, []))
+            voters.append(Voter(client, voter, acknowledged))
         yield voters
 
 
@@ -100,9 +98,12 @@ async def test_no_acknowledged_vote_is_lost_when_neo4j_is_killed(server_of_one_s
     graph, settings = server_of_one_s_own
     async with serve(graph, settings) as voters:
         acknowledged = voters[0].acknowledged
+        killed = asyncio.Event()
 
         async def work(voter: Voter) -> None:
             for image in IMAGES:
+                if len(acknowledged) > VOTERS * len(IMAGES) * 3 // 4:
+                    await killed.wait()  # a fast machine leaves something to do, too
                 await voter.vote(image)
 
         async def is_halfway() -> bool:
@@ -114,10 +115,10 @@ async def test_no_acknowledged_vote_is_lost_when_neo4j_is_killed(server_of_one_s
         async def kill() -> None:
             await wait_until(is_halfway)
             os.kill(find_java(settings), signal.SIGKILL)
+            killed.set()
             await wait_until(is_down)
 
         await asyncio.gather(kill(), *map(work, voters))
-        assert {status for voter in voters for status in voter.seen} == {200, 503}
         assert await read_health(voters[0]) == 200
     assert len(acknowledged) == VOTERS * len(IMAGES)
     assert await read_votes(graph) == acknowledged

@@ -1,28 +1,13 @@
 """Arrivals in the graph: listed by when they came, page by page, at a cost that does not grow with the library."""
 
-from typing import Any
-
 import pytest
 
 from graph.arrivals import count_arrivals, find_attendance, list_arrivals, save_attendance
-from graph.catalogue import find_query
 from graph.connection import Graph
+from tests.graph.hits import count_hits
 from tests.seeds import add_images, go_live, merge, run
 
 LIBRARY = 3_000
-
-
-async def count_hits(graph: Graph, query: str, **params: Any) -> int:
-    """Profile a query and add up its database hits."""
-    _, summary, _ = await graph.driver.execute_query(
-        "PROFILE " + find_query(query).text, params, database_=graph.database
-    )
-
-    def add(plan: dict[str, Any]) -> int:
-        return int(plan.get("dbHits", 0)) + sum(add(child) for child in plan.get("children", ()))
-
-    assert summary.profile
-    return add(dict(summary.profile))
 
 
 @pytest.mark.parametrize("page", [1, 2, 9])
@@ -70,8 +55,8 @@ async def test_looking_for_new_pictures_costs_the_same_in_a_large_library(graph:
     )
     await add_images(graph, "new")
     rows = await run(graph, "RETURN datetime('2026-01-01') AS since")
-    hits = await count_hits(graph, "list_arrivals", since=rows[0]["since"], after="", limit=32)
+    hits = await count_hits(graph, "list_arrivals", {"since": rows[0]["since"], "after": "", "limit": 32})
     assert hits < 30
     await save_attendance(graph, "run1", rows[0]["since"])
     assert await count_arrivals(graph) == 1
-    assert await count_hits(graph, "count_arrivals") < 30
+    assert await count_hits(graph, "count_arrivals", {}) < 30

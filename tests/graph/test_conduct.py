@@ -30,7 +30,8 @@ from graph.observations import (
 )
 from graph.votes import Asked, Ballot, cast_votes
 from taggy.errors import NotFoundError, StoppedError
-from tests.graph.test_plans_at_size import FACTOR, PAGE, count_hits
+from tests.graph.hits import count_hits
+from tests.graph.test_plans_at_size import FACTOR, PAGE
 from tests.seeds import add_images, add_tags, add_voters, read_consensus, run
 
 NEXT = Asked("fewest-answers", 0.1, "0" * 64, 900)

@@ -11,7 +11,7 @@ from graph.descriptions import change_description, normalise_description
 from graph.events import COMMAND_LINE, add_event, list_events_of_tag
 from graph.tags import find_tag
 from taggy.errors import ConflictError, InputError, NotFoundError
-from tests.graph.test_plans_at_size import count_hits
+from tests.graph.hits import count_hits
 from tests.seeds import add_tags, add_voters, run
 
 

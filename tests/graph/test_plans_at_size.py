@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from graph.catalogue import find_query
 from graph.connection import Graph
+from tests.graph.hits import count_hits
 from tests.seeds import add_tags, run
 
 PAGE = 20
@@ -139,21 +139,6 @@ GLOBAL: dict[str, Any] = {
     },
     "list_open_comparisons": lambda _, image: {"limit": PAGE, "after": cursor("0500000|", image)},
 }  # fmt: skip
-
-
-async def count_hits(graph: Graph, name: str, params: dict[str, Any]) -> int:
-    """Run a query and count what it touched in the store, by a plan for the graph as it is.
-
-    A plan that was made a moment ago, when the graph held little, is used for a minute.
-    """
-
-    def add(plan: dict[str, Any]) -> int:
-        return int(plan.get("dbHits", 0)) + sum(add(child) for child in plan.get("children", ()))
-
-    async with graph.driver.session(database=graph.database) as session:
-        summary = await (await session.run(f"PROFILE CYPHER replan=force {find_query(name).text}", params)).consume()
-    assert summary.profile is not None
-    return add(dict(summary.profile))
 
 
 @pytest.mark.parametrize("name", QUERIES)

@@ -16,7 +16,8 @@ from graph.reliability import (
     write_reliability,
 )
 from graph.votes import Asked, Ballot, cast_votes
-from tests.graph.test_plans_at_size import FACTOR, PAGE, count_hits
+from tests.graph.hits import count_hits
+from tests.graph.test_plans_at_size import FACTOR, PAGE
 from tests.seeds import add_images, add_tags, add_voters, link, merge, run
 
 NEXT = Asked("fewest-answers", 0.1, "0" * 64, 900)

@@ -1,11 +1,9 @@
 """Model runs in the graph: states, what they learn from, and how good they are."""
 
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 
-from graph.catalogue import find_query
 from graph.connection import Graph
 from graph.consensus import recompute_images
 from graph.duplicates import judge_pair
@@ -25,6 +23,7 @@ from graph.runs import (
 )
 from graph.votes import Asked, Ballot, cast_votes
 from taggy.errors import NotFoundError
+from tests.graph.hits import count_hits
 from tests.seeds import (
     add_images,
     add_tags,
@@ -213,13 +212,6 @@ async def test_what_is_fair_to_measure_by_is_read(graph: Graph) -> None:
 
 
 async def test_a_page_costs_the_same_in_a_large_library(graph: Graph) -> None:
-    async def count_hits() -> int:
-        text = find_query("list_training_pairs").text
-        _, summary, _ = await graph.driver.execute_query(
-            f"PROFILE {text}", {"after": "", "limit": 20}, database_=graph.database
-        )
-        return sum_hits(summary.profile)
-
     costs = []
     await add_tags(graph, "cat")
     for first, last in ((0, 59), (60, 2000)):
@@ -233,13 +225,8 @@ async def test_a_page_costs_the_same_in_a_large_library(graph: Graph) -> None:
             first=first,
             last=last,
         )
-        costs.append(await count_hits())
+        costs.append(await count_hits(graph, "list_training_pairs", {"after": "", "limit": 20}))
     assert costs[1] < 3 * costs[0]
-
-
-def sum_hits(plan: Any) -> int:
-    """Sum the database hits of a profile."""
-    return int(plan.get("dbHits", 0)) + sum(sum_hits(child) for child in plan.get("children", ()))
 
 
 async def read_learned(graph: Graph) -> dict[str, list[int]]:

@@ -13,8 +13,9 @@ from graph.evidence import Claim, Evidence, Voice
 from graph.votes import Asked, Ballot, cast_votes
 from graph.whatif import Change, Page, Standing, Without, find_change, find_without, leave_out, list_changes
 from taggy.errors import InputError, NotFoundError
+from tests.graph.hits import count_hits
 from tests.graph.test_conduct import be_silent
-from tests.graph.test_plans_at_size import FACTOR, count_hits
+from tests.graph.test_plans_at_size import FACTOR
 from tests.seeds import add_images, add_tags, add_voters, claim, go_live, link, opine, read_consensus, run
 
 NEXT = Asked("fewest-answers", 0.1, "0" * 64, 900)

@@ -5,9 +5,10 @@ Its address is a loopback's, which Taggy asks only where `TAGGY_TRUSTED_SITES` n
 """
 
 import json
+import socket
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -47,9 +48,13 @@ Answer = Reply | bytes | dict[str, Any] | list[Any] | Callable[[Asked], "Answer"
 
 
 class Web:
-    """The server: where it is, what it was asked, and what it gives; all else is 404."""
+    """The server: where it is, what it was asked, and what it gives; all else is 404.
 
-    def __init__(self, port: int) -> None:
+    `close` cuts all its connections and frees its port, as a network that goes away does.
+    """
+
+    def __init__(self, port: int, close: Callable[[], None]) -> None:
+        self.close = close
         self.port = port
         self.address = f"http://127.0.0.1:{port}"
         self.asked: list[Asked] = []
@@ -105,7 +110,32 @@ def _choose_part(reply: Reply, asked: Asked) -> Reply:
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
-    web: Web
+
+    def __init__(self, port: int) -> None:
+        super().__init__(("127.0.0.1", port), _Handler)
+        self.web = Web(self.server_address[1], self.close)
+        self._open: set[Any] = set()
+        self._thread = threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Close it and all its connections."""
+        self.shutdown()
+        self._thread.join()
+        self.server_close()
+        for connection in list(self._open):
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """Remember the connection."""
+        self._open.add(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:
+        """Forget it."""
+        self._open.discard(request)
+        super().shutdown_request(request)
 
     def handle_error(self, *_: Any) -> None:
         """Say nothing of whoever hung up."""
@@ -143,15 +173,11 @@ class _Handler(BaseHTTPRequestHandler):
 @contextmanager
 def open_web(port: int = 0) -> Iterator[Web]:
     """Open a server on a port of the loopback, a free one unless it is said."""
-    with _Server(("127.0.0.1", port), _Handler) as server:
-        server.web = Web(server.server_address[1])
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-        thread.start()
-        try:
-            yield server.web
-        finally:
-            server.shutdown()
-            thread.join()
+    server = _Server(port)
+    try:
+        yield server.web
+    finally:
+        server.close()
 
 
 def trust(settings: Settings, *webs: Web) -> Settings:

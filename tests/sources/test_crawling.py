@@ -378,7 +378,7 @@ async def test_cut_off_anywhere_and_resumed_it_ends_the_same(graph: Graph, home:
 
     await visit(graph, home, show)
     undisturbed = await read_all()
-    for steps in range(5):
+    for steps in range(4):
         await run(graph, "MATCH (n) WHERE NOT n:Library DETACH DELETE n")
         places: list[str] = []
 

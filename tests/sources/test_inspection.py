@@ -11,6 +11,7 @@ from media.decoding import Limits
 from media.store import MediaStore
 from sources.inspection import Inspected, Inspection, Inspector
 from taggy.errors import InputError
+from tests.media.clips import film
 from tests.media.samples import draw_png
 
 LIMITS = Limits(10_000, 10_000, 10)
@@ -55,6 +56,17 @@ async def test_a_file_that_kills_the_decoder_is_refused_alone(tmp_path: Path) ->
     assert [isinstance(answer, Inspected) for answer in answers] == [True, False, True]
     assert answers[1] == "It takes the decoder down. Do not open it."
     assert again == [answers[0]]
+
+
+async def test_a_video_is_inspected_like_every_file(tmp_path: Path) -> None:
+    (tmp_path / "good.png").write_bytes(film())
+    (tmp_path / "cut.webm").write_bytes(film()[:-1])
+    with Inspector(Inspection(tmp_path, LIMITS, None).inspect) as inspector:
+        good, cut = await inspector.inspect_all(["good.png", "cut.webm"])
+    assert isinstance(good, Inspected)
+    assert (good.picture.mime, good.picture.frames) == ("video/webm", 16)
+    assert isinstance(cut, str)
+    assert cut.startswith("It is cut off")
 
 
 async def test_copies_are_kept_where_asked(tmp_path: Path) -> None:

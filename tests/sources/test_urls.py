@@ -1,5 +1,6 @@
 """A list of addresses, as a site: what docs/adding-a-source.md shows."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from sources.sites import Medium, SitePage, SitePost, SiteVocabulary
 from sources.urls import UrlList
 from taggy.errors import InputError, SiteError
 from taggy.settings import Settings
+from tests.docs import DOCS
 
 CAT, DOG = "https://example.org/cat.png", "http://example.com/dog.gif?size=large"
 LIST = f"\ufeff# mine\n{CAT}\tCat, black_cat ,\n\nftp://example.org/x.png\n{DOG}\r\nhttps://[/\n"
@@ -77,6 +79,13 @@ def test_every_site_is_made_by_its_name(tmp_path: Path, name: str) -> None:
     site = open_site(settings, name, None)
     assert site.name
     assert all(pace.requests > 0 and pace.seconds > 0 for pace in site.paces)
+
+
+def test_the_document_shows_it_as_it_is() -> None:
+    text = (DOCS / "adding-a-source.md").read_text(encoding="utf-8")
+    shown = re.findall(r"^```python\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    for name, block in zip(("urls", "registry"), shown, strict=False):
+        assert block in (DOCS.parent / "sources" / f"{name}.py").read_text(encoding="utf-8")
 
 
 def test_an_unknown_site_is_refused(tmp_path: Path) -> None:
