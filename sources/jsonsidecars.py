@@ -11,6 +11,7 @@ from taggy.errors import InputError
 
 TAGS, URLS = "tags", "urls"
 MAX_URLS = 100
+MAX_URL = 2_000
 _SHOWN = 80
 
 
@@ -33,11 +34,17 @@ def read_json_sidecar(root: Path, path: str) -> tuple[Described, list[Remark]]:
     for name, value in _walk(said):
         if name == TAGS:
             tags.append(value)
-        elif link := read_link(value):
+        elif link := _read_address(value):
             urls[link] = None
         else:
             remarks.append(Remark("note", path, f"{str(value)[:_SHOWN]!r} is no web address, and is left out."))
     return Described(tuple(tags), urls=tuple(urls)[:MAX_URLS]), remarks
+
+
+def _read_address(value: object) -> str | None:
+    """Read a web address; `None` for what is none, is too long, or holds half a character."""
+    link = read_link(value)
+    return link if link and len(link) <= MAX_URL and link.encode(errors="ignore").decode() == link else None
 
 
 def _walk(said: object) -> Iterator[tuple[str, object]]:

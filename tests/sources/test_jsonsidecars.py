@@ -39,13 +39,20 @@ def test_lists_of_tags_and_urls_are_read_wherever_they_stand(
 
 
 def test_what_is_no_address_is_left_out_with_a_note(tmp_path: Path) -> None:
-    said = ["file:///etc/passwd", 5, None, *(f"{ONE}/{number}" for number in range(MAX_URLS + 1))]
+    said = [
+        "file:///etc/passwd",
+        5,
+        None,
+        f"{ONE}\udcff",
+        f"{ONE}/" + "x" * 2_000,
+        *(f"{ONE}/{number}" for number in range(MAX_URLS + 1)),
+    ]
     (tmp_path / "a.png.json").write_text(json.dumps({"urls": said}))
     described, remarks = read_json_sidecar(tmp_path, "a.png.json")
     assert (len(described.urls), described.urls[0]) == (MAX_URLS, f"{ONE}/0")
     assert remarks == [
         Remark("note", "a.png.json", f"{text} is no web address, and is left out.")
-        for text in ("'file:///etc/passwd'", "'5'", "'None'")
+        for text in ("'file:///etc/passwd'", "'5'", "'None'", f"'{ONE}\\udcff'", f"'{ONE}/{'x' * 59}'")
     ]
 
 
