@@ -11,6 +11,7 @@ from rich.table import Table
 
 from cli.runner import run_here
 from cli.siteworks import order_site
+from graph.jobs import tidy
 from media.files import place_file
 from sources.registry import SITES
 from sources.reports import Remark, SiteSummary, write_remark
@@ -57,7 +58,7 @@ def import_from_site(
     settings, site = load_settings(), str(ctx.info_name)
     asked = load_rules(rules) if rules else Rules()
     place = name_list(settings, query) if site == LIST else query
-    name = collection if collection or site != LIST else Path(query).stem or None
+    name = collection if collection or site != LIST else ("typed" if query == "-" else Path(query).stem)
     order = order_site(settings, site, place, address=address, collection=name, rules=asked, limit=limit, follow=follow)
     summary: SiteSummary = run_here(order)
     if report:
@@ -115,7 +116,7 @@ def show_summary(summary: SiteSummary, *, written: bool) -> None:
         table.add_row(says, f"{count:,}")
     console.print(table, markup=False)
     for remark in summary.remarks[:SHOWN]:
-        console.print(f"{remark.kind} {remark.path!r}: {remark.reason}", markup=False, highlight=False)
+        console.print(tidy(f"{remark.kind} {remark.path!r}: {remark.reason}"), markup=False, highlight=False)
     if len(summary.remarks) > SHOWN and not written:
         console.print(f"… and {len(summary.remarks) - SHOWN} more; --report FILE writes them all.")
 

@@ -10,6 +10,7 @@ from cli.interrupts import explain_interrupt
 from cli.sites import CollectionOption, RulesOption, SiteOption, describe_counts
 from cli.siteworks import order_site
 from graph.connection import open_graph
+from graph.jobs import tidy
 from graph.migrations import ensure_schema
 from sources.registry import open_site
 from sources.reports import SiteSummary
@@ -54,4 +55,4 @@ async def _watch(
 def _tell(said: SiteSummary | TaggyError, wait: float) -> None:
     """Tell of a round, on a line of its own."""
     what = describe_counts(said) if isinstance(said, SiteSummary) else f"Not this time: {said}"
-    typer.echo(f"{datetime.now().astimezone():%H:%M} {what} Again in {wait / MINUTE:g} minutes.")
+    typer.echo(f"{datetime.now().astimezone():%H:%M} {tidy(what)} Again in {wait / MINUTE:g} minutes.")

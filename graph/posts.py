@@ -10,6 +10,7 @@ from neo4j.time import DateTime
 from graph.connection import Graph, Record, Runner, Transaction
 from graph.consensus import find_untouched, lock_pictures, recompute_images
 from graph.duplicates import Comparison, record_comparisons
+from graph.images import Nsfw
 from graph.imports import ImportRow, NewPicture, add_new_images, add_new_tags, list_claims, settle_claims
 from graph.keys import link_key, post_key
 
@@ -68,11 +69,13 @@ class RecordedPosts:
 
 
 class SitePostKept(Record):
-    """A medium of a post as it is kept."""
+    """A medium of a post as it is kept; `whole` is the key of the whole post, `nsfw` is its picture's."""
 
     key: str
+    whole: str
     site_id: str | None
     image: str | None
+    nsfw: Nsfw | None
     media: MediaState
     reason: str | None
     rule: str | None
@@ -121,7 +124,9 @@ class MergedPictures(Record):
 
 
 def is_kept(row: PostRow, source: str, kept: SitePostKept) -> bool:
-    """Tell whether the graph has exactly this of a post."""
+    """Tell whether the graph has exactly this of a post, and needs not suspect its picture."""
+    if row.nsfw and kept.nsfw == "unknown":
+        return False
     posted = kept.posted_at and kept.posted_at.to_native()
     said = describe_site_post(row, source)
     return (row.image, posted) == (kept.image if row.image else None, said["postedAt"]) and all(
@@ -175,7 +180,7 @@ async def record_posts(graph: Graph, batch: PostBatch) -> RecordedPosts:
     if names := sorted({tag for row in here for _, tag in row.tags}):
         await add_new_tags(graph, names)
     recorded = await graph.write(lambda tx: _record(tx, batch))
-    keys = [post_key(batch.source, row.id) for row in batch.rows if row.image or row.merged_into]
+    keys = [post_key(batch.source, post) for post in [*(row.id for row in batch.rows), *batch.seen]]
     if pairs := await list_merged_pictures(graph, keys):
         await record_comparisons(graph, [Comparison(pair.one, pair.other, "site", 0.0) for pair in pairs])
     return recorded
@@ -184,7 +189,7 @@ async def record_posts(graph: Graph, batch: PostBatch) -> RecordedPosts:
 async def _record(tx: Transaction, batch: PostBatch) -> RecordedPosts:
     pictures = {row.picture.id: row.picture for row in batch.rows if row.picture}
     added = await add_new_images(tx, list(pictures.values()))
-    kept = await list_site_posts(tx, batch.source, {row.site_id for row in batch.rows})
+    kept = await list_site_posts(tx, {(batch.source, row.site_id) for row in batch.rows})
     images = {row.image for row in batch.rows if row.image}
     shown = await lock_pictures(tx, images.union(post.image for post in kept if post.image))
     suspected = await suspect_images(tx, sorted({row.image for row in batch.rows if row.nsfw and row.image}))
@@ -203,11 +208,11 @@ def _name_claimant(row: PostRow) -> ImportRow:
     return ImportRow(row.id, row.image or "", None, row.tags)
 
 
-async def list_site_posts(runner: Runner, source: str, site_ids: Iterable[str]) -> list[SitePostKept]:
-    """List what is kept of these posts of a source, in all of their media, by key."""
-    keys = {site_id: post_key(source, site_id) for site_id in sorted(site_ids)}
-    posts = [{"id": site_id, "key": key, "below": f"{key}/"} for site_id, key in keys.items()]
-    return await runner.fetch(SitePostKept, "list_site_posts", posts=posts)
+async def list_site_posts(runner: Runner, posts: Iterable[tuple[str, str]]) -> list[SitePostKept]:
+    """List what is kept of these posts (source and the site's id), in all of their media, by key."""
+    keys = {post_key(source, site_id): site_id for source, site_id in sorted(posts)}
+    wanted = [{"id": site_id, "key": key, "below": f"{key}/"} for key, site_id in keys.items()]
+    return await runner.fetch(SitePostKept, "list_site_posts", posts=wanted)
 
 
 async def write_site_posts(tx: Transaction, batch: PostBatch) -> list[str]:

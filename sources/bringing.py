@@ -32,31 +32,34 @@ class Bringer:
     inspector: Inspector[Inspected]
     judge: Judge
 
-    async def bring(self, decisions: Sequence[Decision]) -> tuple[list[PostRow], list[Path]]:
-        """Bring the files of these media, and say of each what is to be recorded.
+    async def bring(self, decisions: Sequence[Decision], files: list[Path]) -> list[PostRow]:
+        """Bring the files of these media, and say of each in order what is to be recorded.
 
-        Returns:
-            The rows, in order; and the files that nobody needs once they are.
+        `files` gets those that came, which nobody needs once that is done.
 
         Raises:
             DiskError: there is no room.
         """
-        came = await asyncio.gather(*map(self._download, decisions))
-        paths = [path for path in came if isinstance(path, Path)]
-        names = [str(path.relative_to(self.store.home)) for path in paths]
+        try:
+            async with asyncio.TaskGroup() as group:
+                tasks = [group.create_task(self._download(decision, files)) for decision in decisions]
+        except ExceptionGroup as errors:
+            raise errors.exceptions[0] from errors
+        came = [task.result() for task in tasks]
+        names = [str(one.relative_to(self.store.home)) for one in came if isinstance(one, Path)]
         looked = iter(await self.inspector.inspect_all(names))
         rows = []
         for decision, one in zip(decisions, came, strict=True):
             rows.append(await self._take(decision, one, next(looked)) if isinstance(one, Path) else one)
-        return rows, paths
+        return rows
 
-    async def _download(self, decision: Decision) -> Path | PostRow:
+    async def _download(self, decision: Decision, files: list[Path]) -> Path | PostRow:
         """Ask for a file; what does not come becomes a row that says why."""
         row, address = decision.row, decision.address
         if address is None:
             return row
         try:
-            return await self._take_file(address)
+            files.append(file := await self._take_file(address))
         except GoneError as error:
             return replace(row, media="unavailable", reason=_clip(f"gone: {error}"))
         except AddressError as error:
@@ -65,6 +68,7 @@ class Bringer:
             return refuse(row, "limits", str(error), self.judge.limits)
         except FetchError as error:
             return replace(row, media="later", reason=_clip(f"later: {error}"))
+        return file
 
     async def _take_file(self, address: str) -> Path:
         """Ask for a file, and take it under a name of our own: another import may want the same one.

@@ -1,12 +1,14 @@
 """Crawling: the posts of a site's query, page by page, each decided on, brought and recorded; alike for all sites."""
 
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import groupby
+from pathlib import Path
 
 from graph.connection import Graph
+from graph.keys import post_key
 from graph.posts import PostBatch, PostRow, SitePostKept, is_kept, list_forgotten_posts, list_site_posts, record_posts
 from media.decoding import Limits
 from media.store import MediaStore
@@ -23,7 +25,8 @@ from taggy.errors import GoneError, SiteError
 from taggy.settings import Settings
 from taggy.steps import Report
 
-BATCH = 8  # posts that are brought and recorded together
+BATCH = 100  # posts that are decided on together
+FILES = 16  # that are here at once, and are recorded together
 VANISHED = "Where it was, the site knows no more: it went on from the newest, and passed over what is known."
 
 
@@ -89,7 +92,7 @@ class Crawl:
     summary: SiteSummary
     seen: set[tuple[str, str]] = field(default_factory=set)
     sources: set[str] = field(default_factory=set)
-    places: set[str] = field(default_factory=set)
+    places: set[str | None] = field(default_factory=set)
     tags: set[str] = field(default_factory=set)
     vanished: bool = False
 
@@ -101,9 +104,9 @@ class Crawl:
             posts = self.pick(page, None if limit is None else limit - done)
             for start in range(0, len(posts), BATCH):
                 batch = posts[start : start + BATCH]
-                await self.take(batch)
-                done += len(batch)
-                await progress("importing", done, max(done, limit or 0))
+                async for taken in self.take(batch):
+                    done += taken
+                    await progress("importing", done, max(done, limit or 0))
             if page.cursor is None:
                 return
             place = page.cursor
@@ -111,28 +114,29 @@ class Crawl:
 
     async def read_page(self, place: str | None) -> SitePage:
         """Read the page at a place; where the site knows that no more, the first one instead, once."""
-        if place in self.places:
+        if place is not None and place in self.places:
             raise SiteError(f"{self.wanted.site.name} leads in a circle: its pages come to {place[:80]!r} again.")
         page = await self._try_page(place)
         if page is None:
             self.vanished, place = True, None
             self.summary.remarks.append(Remark("note", self.wanted.query, VANISHED))
             page = await self.wanted.site.read_page(self.fetch, self.wanted.query, None)
-        if place:
-            self.places.add(place)
+        self.places.add(place)
         return page
 
     async def _try_page(self, place: str | None) -> SitePage | None:
-        """Read a page; None where its place has vanished: an error, or nothing at all where something was."""
-        may_vanish = place is not None and not self.vanished
+        """Read a page; None where its place has vanished.
+
+        The site says so; or, of a place that was kept from another run, gives no page or nothing where something was.
+        """
+        is_kept_place = place is not None and not self.places
         try:
             page = await self.wanted.site.read_page(self.fetch, self.wanted.query, place)
-        except (GoneError, SiteError):
-            if may_vanish:
-                return None
-            raise
-        is_empty = not (page.posts or page.remarks or page.cursor)
-        return None if is_empty and may_vanish and not self.places else page
+        except (GoneError, SiteError) as error:
+            if place is None or self.vanished or not (is_kept_place or isinstance(error, GoneError)):
+                raise
+            return None
+        return page if page.posts or page.remarks or page.cursor or not is_kept_place else None
 
     def pick(self, page: SitePage, most: int | None = None) -> list[SitePost]:
         """Pick the posts of a page that this crawl has not met yet, at most so many."""
@@ -143,41 +147,55 @@ class Crawl:
         self.sources |= {post.source for post in posts}
         return posts
 
-    async def take(self, posts: Sequence[SitePost]) -> None:
-        """Decide on posts, bring what is wanted, and record all of it, source by source."""
-        self.summary.posts += len(posts)
-        for source, group in groupby(sorted(posts, key=lambda post: post.source), key=lambda post: post.source):
-            of_source = list(group)
-            kept: dict[str | None, list[SitePostKept]] = {}
-            for one in await list_site_posts(self.graph, source, {post.id for post in of_source}):
-                kept.setdefault(one.site_id, []).append(one)
-            decisions = [one for post in of_source for one in self._decide(post, kept.get(post.id, []))]
-            rows, files = await self.bringer.bring(decisions)
-            await self._record(source, decisions, rows)
-            for file in files:
-                file.unlink(missing_ok=True)
+    async def take(self, posts: Sequence[SitePost]) -> AsyncIterator[int]:
+        """Decide on posts, bring what is wanted, and record all of it, in their order.
+
+        Yields:
+            Whenever some are recorded, how many these are.
+        """
+        kept: dict[str, list[SitePostKept]] = {}
+        for one in await list_site_posts(self.graph, {(post.source, post.id) for post in posts}):
+            kept.setdefault(one.whole, []).append(one)
+        decided = [self._decide(post, kept.get(post_key(post.source, post.id), [])) for post in posts]
+        for part in split_decisions(decided):
+            decisions = [decision for of_post in part for decision in of_post]
+            at_once = FILES if len(part) == 1 else len(decisions)
+            for start in range(0, len(decisions), at_once or 1):
+                await self._bring(decisions[start : start + at_once])
+            self.summary.posts += len(part)
+            yield len(part)
 
     def _decide(self, post: SitePost, kept: Sequence[SitePostKept]) -> list[Decision]:
         decisions, remarks = self.judge.decide(post, kept)
         self.summary.remarks += remarks
-        self.summary.without += not (decisions or remarks)
+        self.summary.without += not (post.media or post.gone)
         return decisions
 
-    async def _record(self, source: str, decisions: Sequence[Decision], rows: Sequence[PostRow]) -> None:
+    async def _bring(self, decisions: Sequence[Decision]) -> None:
+        """Bring the files that some media need side by side, and record them, source by source."""
+        files: list[Path] = []
+        try:
+            rows = await self.bringer.bring(decisions, files)
+            pairs = list(zip(decisions, rows, strict=True))
+            for source, group in groupby(pairs, key=lambda pair: pair[0].source):
+                await self._record(source, list(group))
+        finally:
+            for file in files:
+                file.unlink(missing_ok=True)
+
+    async def _record(self, source: str, pairs: Sequence[tuple[Decision, PostRow]]) -> None:
         new, seen = [], {}
-        for decision, row in zip(decisions, rows, strict=True):
+        for decision, row in pairs:
             if decision.kept and is_kept(row, source, decision.kept):
                 seen[row.id] = decision.kept.image
             else:
                 new.append(row)
             self.tags |= {written for written, _ in row.tags if row.media == "here"}
             self._count(decision.kept, row, is_new=row.id not in seen)
-        if new or seen:
-            batch = PostBatch(source, self.wanted.collection, tuple(new), seen)
-            recorded = await record_posts(self.graph, batch)
-            self.summary.pictures += recorded.pictures
-            self.summary.claims_added += recorded.claims_added
-            self.summary.claims_closed += recorded.claims_closed
+        recorded = await record_posts(self.graph, PostBatch(source, self.wanted.collection, tuple(new), seen))
+        self.summary.pictures += recorded.pictures
+        self.summary.claims_added += recorded.claims_added
+        self.summary.claims_closed += recorded.claims_closed
 
     def _count(self, kept: SitePostKept | None, row: PostRow, *, is_new: bool) -> None:
         summary = self.summary
@@ -200,10 +218,13 @@ class Crawl:
 
     async def follow_posts(self, progress: Report) -> None:
         """Ask again for known posts of the sources that this crawl met, those that were longest not seen first."""
+        if not self.wanted.follow:
+            return
         asked = await list_forgotten_posts(self.graph, sorted(self.sources), self.wanted.follow)
         for number, post in enumerate(asked, start=1):
             if (post.source, post.site_id) not in self.seen:
-                await self.take(await self._ask_again(post.source, post.site_id))
+                async for _ in self.take(await self._ask_again(post.source, post.site_id)):
+                    pass
             await progress("asking again", number, len(asked))
 
     async def ask_vocabulary(self) -> None:
@@ -220,7 +241,22 @@ class Crawl:
             return [await self.wanted.site.read_post(self.fetch, source, site_id)]
         except (GoneError, SiteError) as error:
             self.summary.remarks.append(Remark("post", site_id, f"It cannot be asked for again. {error}"))
-        kept = await list_site_posts(self.graph, source, {site_id})
+        kept = await list_site_posts(self.graph, [(source, site_id)])
         seen = {one.key.partition(":")[2]: one.image for one in kept}
         await record_posts(self.graph, PostBatch(source, self.wanted.collection, (), seen))
         return []
+
+
+def split_decisions(decided: Iterable[list[Decision]]) -> Iterator[list[list[Decision]]]:
+    """Split what was decided of posts, in order, into parts that need few files each; one at least."""
+    part: list[list[Decision]] = []
+    files = 0
+    for of_post in decided:
+        more = sum(decision.address is not None for decision in of_post)
+        if part and files + more > FILES:
+            yield part
+            part, files = [], 0
+        part.append(of_post)
+        files += more
+    if part:
+        yield part

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 
 from graph.keys import post_key
 from graph.posts import PostRow, SitePostKept
@@ -13,7 +14,8 @@ from sources.sites import Medium, SitePost
 from sources.tagging import choose_tags
 from taggy.errors import TagNameError
 
-MAX_ID = 1_000  # bytes: it is part of keys under an index
+MAX_ID, MAX_SOURCE = 1_000, 300  # bytes: they are part of keys under an index
+MAX_NUMBER = 2**53
 MAX_TEXT = 2_000
 MAX_LINKS = 50
 NOT_SHOWN = "not shown: its post has it no more"
@@ -24,6 +26,7 @@ HIDDEN = "hidden: the site gives no file of it"
 class Decision:
     """What is to be recorded of a medium, and what is kept of it; with an `address` the file comes first."""
 
+    source: str
     row: PostRow
     kept: SitePostKept | None
     address: str | None = None
@@ -49,24 +52,25 @@ class Judge:
             of_medium = replace(row, id=f"{post.id}/{medium.id}" if medium.id else post.id)
             before = known.pop(post_key(post.source, of_medium.id), None)
             decisions.append(self._decide_medium(post, medium, of_medium, before))
-        parted = (Decision(_remove(one, post.id, NOT_SHOWN, None), one) for one in known.values())
+        parted = (Decision(post.source, _remove(one, post.id, NOT_SHOWN, None), one) for one in known.values())
         return [*decisions, *parted], remarks
 
     def _decide_medium(self, post: SitePost, medium: Medium, row: PostRow, kept: SitePostKept | None) -> Decision:
+        decide = partial(Decision, post.source)
         if kept and kept.image:
-            return Decision(replace(row, media="here", image=kept.image), kept)
+            return decide(replace(row, media="here", image=kept.image), kept)
         if kept and kept.media == "removed" and kept.reason != NOT_SHOWN:
-            return Decision(replace(row, media="removed", reason=kept.reason), kept)
+            return decide(replace(row, media="removed", reason=kept.reason), kept)
         tags = {tag for _, tag in row.tags}
         facts = Facts(medium.extension, medium.width, medium.height, medium.size)
         refusal = self.rules.judge_post(post, tags, datetime.now(UTC)) or self.rules.judge_picture(facts)
         if refusal:
-            return Decision(replace(row, media="refused", reason=refusal.why, rule=refusal.rule), kept)
+            return decide(replace(row, media="refused", reason=refusal.why, rule=refusal.rule), kept)
         if kept and kept.rule and self._still_refuses(kept.rule, medium.url):
-            return Decision(replace(row, media="refused", reason=kept.reason, rule=kept.rule), kept)
+            return decide(replace(row, media="refused", reason=kept.reason, rule=kept.rule), kept)
         if medium.url is None:
-            return Decision(replace(row, media="unavailable", reason=HIDDEN), kept)
-        return Decision(row, kept, medium.url)
+            return decide(replace(row, media="unavailable", reason=HIDDEN), kept)
+        return decide(row, kept, medium.url)
 
     def _still_refuses(self, rule: str, address: str | None) -> bool:
         """Tell whether what was refused when its file was looked at would be again."""
@@ -76,18 +80,28 @@ class Judge:
         """Let go of a post that is there no more; what is known of it stays."""
         reason = f"merged: into {post.merged_into}" if post.gone == "merged" else "removed: its site has it no more"
         for one in kept:
-            yield Decision(_remove(one, post.id, reason, post.merged_into), one)
+            if one.media == "removed" and one.reason != NOT_SHOWN and not post.merged_into:
+                before = (one.merged_into or "").partition(":")[2] or None
+                yield Decision(post.source, _remove(one, post.id, one.reason, before), one)
+            else:
+                yield Decision(post.source, _remove(one, post.id, reason, post.merged_into), one)
         if not kept:
             row, _ = describe_post(post)
-            yield Decision(replace(row, media="removed", reason=reason, merged_into=post.merged_into), None)
+            yield Decision(
+                post.source, replace(row, media="removed", reason=reason, merged_into=post.merged_into), None
+            )
 
 
 def find_trouble(post: SitePost) -> str | None:
     """Find why a post cannot be kept under its names."""
-    names = (post.id, post.source, post.merged_into or "-", *(f"{post.id}/{medium.id}" for medium in post.media))
-    if not all(0 < len(name.encode(errors="replace")) <= MAX_ID and _is_text(name) for name in names):
+    names = (post.id, post.merged_into or "-", *(f"{post.id}/{medium.id}" for medium in post.media))
+    if not all(_is_name(name, MAX_ID) for name in names):
         return f"Its id is no text of 1 to {MAX_ID} bytes."
-    return None
+    return None if _is_name(post.source, MAX_SOURCE) else f"Its source is no text of 1 to {MAX_SOURCE} bytes."
+
+
+def _is_name(name: str, most: int) -> bool:
+    return _is_text(name) and 0 < len(name.encode()) <= most
 
 
 def describe_post(post: SitePost) -> tuple[PostRow, list[Remark]]:
@@ -99,20 +113,20 @@ def describe_post(post: SitePost) -> tuple[PostRow, list[Remark]]:
         site_id=post.id,
         media="later",
         tags=tags,
-        url=_clip(post.url),
+        url=post.url if len(post.url) <= MAX_TEXT and _is_text(post.url) else None,
         author=_clip(post.author),
         title=_clip(post.title),
         links=tuple(dict.fromkeys(link for link in post.links if _is_text(link) and len(link) <= MAX_TEXT))[:MAX_LINKS],
-        score=post.score,
-        faves=post.faves,
+        score=_bound(post.score),
+        faves=_bound(post.faves),
         rating=_clip(post.rating),
-        posted_at=post.posted_at and (post.posted_at if post.posted_at.tzinfo else post.posted_at.replace(tzinfo=UTC)),
+        posted_at=_date(post.posted_at),
         nsfw=post.nsfw,
     )
     return row, remarks
 
 
-def _remove(kept: SitePostKept, site_id: str, reason: str, merged_into: str | None) -> PostRow:
+def _remove(kept: SitePostKept, site_id: str, reason: str | None, merged_into: str | None) -> PostRow:
     """Say of a medium that it is there no more, and all that was known of it."""
     return PostRow(
         id=kept.key.partition(":")[2],
@@ -140,6 +154,23 @@ def _has_tag(tags: Iterable[str], wanted: str) -> bool:
         except TagNameError:
             continue
     return False
+
+
+def _bound(number: int | None) -> int | None:
+    """Keep a number that the graph can hold."""
+    return number if number is not None and abs(number) <= MAX_NUMBER else None
+
+
+def _date(moment: datetime | None) -> datetime | None:
+    """Keep a moment as it was given, in UTC where it has no zone; none that lies beyond all calendars."""
+    if moment is None:
+        return None
+    dated = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    try:
+        dated.astimezone(UTC)
+    except OverflowError:
+        return None
+    return dated
 
 
 def _clip(text: str | None) -> str | None:

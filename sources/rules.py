@@ -124,7 +124,7 @@ def _judge_post(rules: Rules, post: SitePost, tags: set[str], now: datetime) -> 
     if unwanted := sorted(set(rules.refused_tags or ()) & tags):
         yield "refused_tags", f"it has the tag {unwanted[0]!r}"
     rating = (post.rating or "").removeprefix("rating:")
-    if rules.ratings is not None and rating and rating not in rules.ratings:
+    if rules.ratings is not None and rating and rating not in {one.removeprefix("rating:") for one in rules.ratings}:
         yield "ratings", f"its rating is {rating!r}"
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from graph.connection import Graph
+from graph.keys import post_key
 from graph.posts import list_site_posts
 from sources.crawling import BATCH, Crawl, SiteImport, open_crawl
 from sources.reports import SiteSummary
@@ -47,7 +48,8 @@ async def import_newest(graph: Graph, settings: Settings, wanted: SiteImport) ->
     async with open_crawl(graph, settings, wanted) as crawl:
         posts = await _list_newest(crawl, wanted.limit or MOST)
         for start in range(0, len(posts), BATCH):
-            await crawl.take(posts[start : start + BATCH])
+            async for _ in crawl.take(posts[start : start + BATCH]):
+                pass
     return crawl.summary
 
 
@@ -67,9 +69,6 @@ async def _list_newest(crawl: Crawl, most: int) -> list[SitePost]:
 
 async def _are_known(graph: Graph, posts: list[SitePost]) -> bool:
     """Tell whether at least one of these posts is known and none is new; those without pictures tell nothing."""
-    telling = [post for post in posts if post.media or post.gone]
-    known: set[tuple[str, str | None]] = set()
-    for source in {post.source for post in telling}:
-        kept = await list_site_posts(graph, source, {post.id for post in telling if post.source == source})
-        known |= {(source, one.site_id) for one in kept}
-    return bool(telling) and all((post.source, post.id) in known for post in telling)
+    telling = {(post.source, post.id) for post in posts if post.media or post.gone}
+    known = {one.whole for one in await list_site_posts(graph, telling)}
+    return bool(telling) and known == {post_key(source, post) for source, post in telling}

@@ -1,11 +1,13 @@
-// What is kept of these posts of a source, in all of their media?
+// What is kept of these posts of sites, in all of their media?
 //
 // Params:
 //   $posts  LIST<MAP>  id: the site's id of a post; key: of its only medium; below: what the keys of its other media begin with
 // Returns: one row per medium that was ever kept, by key
 //   key         STRING
+//   whole       STRING        the key that was asked for
 //   siteId      STRING        the site's id of the whole post
 //   image       STRING        id of the picture that it shows now; null for none
+//   nsfw        STRING        whether that picture is NSFW; null for none
 //   media       STRING        here, refused, unavailable, removed or later
 //   reason      STRING        null where there is none
 //   rule        STRING        hash of the rule that refused it; null for none
@@ -36,8 +38,10 @@ OPTIONAL MATCH (post)-[shows:SHOWS]->(image:Image)
 WHERE shows.until IS NULL
 RETURN
   post.key AS key,
+  wanted.key AS whole,
   post.siteId AS siteId,
   image.id AS image,
+  image.nsfw AS nsfw,
   post.media AS media,
   post.reason AS reason,
   post.rule AS rule,

@@ -118,7 +118,7 @@ def test_counts_as_json_rules_and_a_report(taggy: Taggy, pets: Path, tmp_path: P
 
 def test_a_list_may_be_typed(taggy: Taggy, web: Web) -> None:
     typed = f"{web.answer('/cat.png', draw_png())}\tcat\n"
-    counts = json.loads(taggy("import", "urls", "-", "--collection", "typed", "--json", typed=typed).stdout)
+    counts = json.loads(taggy("import", "urls", "-", "--json", typed=typed).stdout)
     assert (counts["new"], counts["claims_added"], counts["collection"]) == (1, 1, "typed")
     assert Path(counts["query"]).read_text() == typed
 
@@ -127,10 +127,8 @@ def test_the_commands_of_the_document_run(
     taggy: Taggy, web: Web, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     text = (DOCS / "sources.md").read_text(encoding="utf-8")
-    rules, addresses = (
-        found[1]
-        for found in re.finditer(r"^```(?:toml)?\n(min_width.*?|https:.*?)^```", text, re.MULTILINE | re.DOTALL)
-    )
+    shown = re.compile(r"^```(?:toml)?\n(min_width.*?|https:.*?)^```", re.MULTILINE | re.DOTALL)
+    rules, addresses = shown.findall(text)
     (tmp_path / "rules.toml").write_text(rules)
     (tmp_path / "pets.txt").write_text(addresses.replace("https://example.org", web.address))
     web.answer("/cat.png", draw_png(size=(600, 600)) + b"\0" * 10_000)
@@ -192,28 +190,37 @@ async def test_a_site_that_does_not_answer_fails_the_job_which_goes_on_later(
 async def test_killed_in_the_middle_taken_over_and_resumed_it_ends_the_same(
     graph: Graph, taggy: Taggy, web: Web, launch: Launch, tmp_path: Path
 ) -> None:
+    gate = Event()
+    gate.set()
     addresses = [web.answer(f"/{number}.png", draw_png((number, 0, 0))) for number in range(18)]
+    web.answer("/17.png", Reply(draw_png((17, 0, 0)), gate=gate))
     file = tmp_path / "list.txt"
     file.write_text("".join(f"{address}\ttag {number % 4}\n" for number, address in enumerate(addresses)))
     command = ("import", "urls", str(file))
     await asyncio.to_thread(taggy, *command)
     undisturbed = await read_graph(graph)
     await run(graph, "MATCH (n) WHERE NOT n:Library DETACH DELETE n")
+    gate.clear()
 
-    async def has(posts: int) -> bool:
-        return len(await run(graph, "MATCH (p:Post) RETURN p.key AS key")) >= posts
+    async def is_in_the_middle() -> bool:
+        return web.count("/17.png") == 2
+
+    async def is_done() -> bool:
+        return [job.state for job in await list_jobs(graph)] == ["done"]
 
     killed = await launch(*command)
-    await wait_until(lambda: has(8))
+    await wait_until(is_in_the_middle)
     killed.send_signal(signal.SIGKILL)
-    await killed.wait()
-    runner = await launch("jobs", "run")  # finds the silent job, and is stopped in its turn
-    await wait_until(lambda: has(16))
+    await killed.communicate()
+    gate.set()
+    assert len(await run(graph, "MATCH (p:Post) RETURN p")) == 16
+    runner = await launch("jobs", "run")  # finds the silent job and goes on with it
+    await wait_until(is_done)
     runner.send_signal(signal.SIGINT)
     await runner.communicate()
-    await asyncio.to_thread(taggy, *command)
     assert await read_graph(graph) == undisturbed
-    assert max(web.count(f"/{number}.png") for number in range(18)) <= 4
+    assert json.loads((await asyncio.to_thread(taggy, *command, "--json")).stdout)["known"] == 18
+    assert [web.count(f"/{number}.png") for number in range(16)] == [2] * 16
 
 
 async def test_the_same_import_is_not_done_twice_at_once(

@@ -108,5 +108,5 @@ async def visit(
     """Import what a gallery shows; options are those of `SiteImport`, or the report."""
     progress = options.pop("progress", ignore)
     settings = trust(Settings(home=home), show.web).model_copy(update=QUICK)
-    wanted = SiteImport(show.site, "all", "shown", rules or Rules(), **options)
+    wanted = SiteImport(show.site, "all", options.pop("collection", "shown"), rules or Rules(), **options)
     return await import_site(graph, settings, wanted, progress, cursor)

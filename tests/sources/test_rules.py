@@ -21,7 +21,7 @@ REFUSED_POSTS: dict[str, tuple[dict[str, Any], str]] = {
     "max_days": ({"max_days": 2}, "it was posted more than 2 days ago"),
     "required_tags": ({"required_tags": ["CAT", "Dog"]}, "it has no tag 'dog'"),
     "refused_tags": ({"refused_tags": ["Black_Cat"]}, "it has the tag 'black cat'"),
-    "ratings": ({"ratings": ["explicit"]}, "its rating is 'safe'"),
+    "ratings": ({"ratings": ["explicit", "rating:general"]}, "its rating is 'safe'"),
 }
 REFUSED_PICTURES: dict[str, tuple[dict[str, Any], str]] = {
     "min_width": ({"min_width": 801}, "it is 800 pixels wide, 801 are wanted"),
@@ -35,7 +35,7 @@ REFUSED_PICTURES: dict[str, tuple[dict[str, Any], str]] = {
 ALL: dict[str, Any] = {
     "min_width": 800, "min_height": 400, "min_size": 5_000, "max_size": 5_000, "min_aspect": 2, "max_aspect": 2.0,
     "extensions": ["PNG"], "min_score": 5, "min_days": 3, "max_days": 3, "required_tags": ["cat"],
-    "refused_tags": ["dog"], "ratings": ["safe"],
+    "refused_tags": ["dog"], "ratings": ["rating:safe"],
 }  # fmt: skip
 
 
