@@ -62,9 +62,10 @@ class Asker:
 
     async def __aenter__(self) -> Self:
         """Open what connections need."""
-        self._stack = AsyncExitStack()
-        self._turns = self._stack.enter_context(Turns(self._settings.home))
-        self._sender = await self._stack.enter_async_context(Sender(self._settings.answer_timeout))
+        async with AsyncExitStack() as stack:
+            self._turns = stack.enter_context(Turns(self._settings.home))
+            self._sender = await stack.enter_async_context(Sender(self._settings.answer_timeout))
+            self._stack = stack.pop_all()
         return self
 
     async def __aexit__(self, *_: object) -> None:

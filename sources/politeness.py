@@ -23,6 +23,7 @@ from taggy.settings import Settings, secure_folder
 
 HOUR, DAY = 3_600.0, 86_400.0
 LEAST = 5.0  # seconds of rest after an answer that asks for some and does not say how much (Philomena's, after a 501)
+MOST_TRIES = 8  # of a site that says each time how long to wait, and then the same again
 MOST = 60.0  # seconds between two tries of what does not answer
 TURN = "CREATE TABLE IF NOT EXISTS turn (site TEXT, kind TEXT, at REAL, until REAL) STRICT"
 PLACE = "CREATE INDEX IF NOT EXISTS place ON turn (site, at)"
@@ -135,7 +136,8 @@ class Patience:
         if error.wait is None:
             wait, most = min(MOST, error.least * 2.0**self._failures), self._silence
         else:
-            wait, most = max(error.wait, min(MOST, 2.0**self._failures - 1)), self._pause
+            wait = max(error.wait, min(MOST, 2.0**self._failures - 1))
+            most = self._pause if self._failures < MOST_TRIES else 0.0
         self._failures += 1
         if spent + wait > most:
             raise FetchError(

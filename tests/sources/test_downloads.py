@@ -102,16 +102,6 @@ async def test_a_file_goes_on_by_its_date_where_it_has_no_strong_tag(web: Web, s
     assert list_ranges(web)[1] == ("bytes=1000-", DATE["Last-Modified"])
 
 
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"Content-Range": "bytes 0-9/10"},
-        {"Content-Range": "bytes 999-1002/4000"},
-        {"Content-Range": f"bytes {'9' * 6_000}-1/1"},
-        {"Content-Type": "multipart/byteranges; boundary=a"},
-        {"Content-Range": f"bytes 1000-{len(FILE) - 1}/{len(FILE)}", "ETag": '"two"'},
-    ],
-)
 async def test_a_server_that_gives_a_piece_at_a_time_is_asked_for_each(web: Web, settings: Settings) -> None:
     def give(asked: Asked) -> Reply:
         start = int(asked.headers["range"].removeprefix("bytes=").removesuffix("-"))
@@ -129,6 +119,16 @@ async def test_a_part_that_nobody_asked_for_is_not_taken(web: Web, settings: Set
     assert (await download(settings, web))[:2] == (FILE, '"one"')
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"Content-Range": "bytes 0-9/10"},
+        {"Content-Range": "bytes 999-1002/4000"},
+        {"Content-Range": f"bytes {'9' * 6_000}-1/1"},
+        {"Content-Type": "multipart/byteranges; boundary=a"},
+        {"Content-Range": f"bytes 1000-{len(FILE) - 1}/{len(FILE)}", "ETag": '"two"'},
+    ],
+)
 async def test_another_part_than_the_missing_one_is_not_taken(
     wrong: dict[str, str], web: Web, settings: Settings
 ) -> None:

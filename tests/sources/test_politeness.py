@@ -123,6 +123,10 @@ def test_what_a_site_says_is_waited_for_and_longer_each_time_it_says_it_again(cl
     with pytest.raises(FetchError):
         patience.choose_wait(AgainError("busy.", wait=2))
     patience.renew()
+    assert [patience.choose_wait(AgainError("busy.", wait=0)) for _ in range(8)] == [0, 1, 3, 7, 15, 31, 60, 60]
+    with pytest.raises(FetchError):
+        patience.choose_wait(AgainError("busy.", wait=0))
+    patience.renew()
     assert patience.choose_wait(AgainError("away.")) == 0.5
 
 
