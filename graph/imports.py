@@ -39,6 +39,7 @@ class ImportRow:
     url: str | None = None
     author: str | None = None
     title: str | None = None
+    links: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ class KnownPost(Record):
     tags: list[str]
     author: str | None
     title: str | None
+    links: list[str]
 
 
 class KnownClaim(Record):
@@ -262,6 +264,7 @@ def describe_post(row: ImportRow, source: str, collection: str) -> dict[str, Any
         "url": row.url,
         "author": row.author,
         "title": row.title,
+        "links": list(row.links) or None,
         "tags": [written for written, _ in row.tags],
         "shows": link_key(key, row.image),
         "from": link_key(key, source),

@@ -64,4 +64,4 @@ async def place_tags(graph: Graph, source: str, categories: Mapping[str, str]) -
             await add_event(tx, source, "category", row.tag, GENERAL, row.category, f"{source} has it there.")
         return [row.tag for row in placed]
 
-    return await graph.write(work)
+    return await graph.write(work) if rows else []

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from taggy.settings import Settings
 
 LOGS = logging.getLogger("taggy.asking")
 ELSEWHERE = (Pace(4, 1.0),)  # how often a host is asked that only keeps a site's files
+AT_ONCE = 4  # requests of a site that are under way
 REDIRECTS = {301, 302, 303, 307, 308}
 MOST_REDIRECTS = 5
 GONE = {401, 403, 404, 410, 451}
@@ -53,15 +55,17 @@ class Asker:
         trusted = {find_origin(read_address(site)) for site in settings.trusted_sites}
         # a site of the public internet leads nobody to a server of the user's own
         self._trusted = trusted if not self._home or find_origin(self._home) in trusted else set[str]()
+        self._lines = defaultdict[str, asyncio.Semaphore](lambda: asyncio.Semaphore(AT_ONCE))
         self._keys = _list_keys(settings)
         contact = f" (+{settings.contact})" if settings.contact else ""
         self._agent = f"Taggy/{__version__}{contact}"
 
     async def __aenter__(self) -> Self:
         """Open what connections need."""
-        self._stack = AsyncExitStack()
-        self._turns = self._stack.enter_context(Turns(self._settings.home))
-        self._sender = await self._stack.enter_async_context(Sender(self._settings.answer_timeout))
+        async with AsyncExitStack() as stack:
+            self._turns = stack.enter_context(Turns(self._settings.home))
+            self._sender = await stack.enter_async_context(Sender(self._settings.answer_timeout))
+            self._stack = stack.pop_all()
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -85,19 +89,24 @@ class Asker:
 
     @asynccontextmanager
     async def ask(self, request: Request) -> AsyncIterator[Answer]:
-        """Ask in its turn, and follow where it leads.
+        """Ask in its turn, a few at once, and follow where it leads.
 
         Raises:
             AgainError: no answer, or none now.
             FetchError: it is not asked, not there, or no answer of a site.
         """
+        async with self._lines[self._find_site(request.url, request.kind)], self._ask_on(request) as answer:
+            yield answer
+
+    @asynccontextmanager
+    async def _ask_on(self, request: Request) -> AsyncIterator[Answer]:
         url, origin = request.url, find_origin(request.url)
         for _ in range(MOST_REDIRECTS + 1):
             headers, name = self._write_headers(url, request), self.describe(url)
             trusted = find_origin(url) == origin and origin in self._trusted
             await self._wait_turn(url, request.kind)
             async with self._sender.send(url, headers, name=name, seconds=request.seconds, trusted=trusted) as answer:
-                if answer.status not in REDIRECTS:
+                if answer.status not in REDIRECTS or "Location" not in answer.headers:
                     self._judge(answer, request.kind)
                     yield answer
                     return
@@ -115,11 +124,10 @@ class Asker:
         site = self._find_site(url, kind)
         paces = self._paces if not self._home or site == find_host(self._home) else ELSEWHERE
         while wait := self._turns.take(site, paces, kind or ""):
-            rest = self._turns.find_rest(site)
-            if rest > self._settings.site_pause:
-                raise FetchError(f"{site} asks to be left alone for {rest:.0f} s more. Do the same again after that.")
-            if rest > LEAST:
-                LOGS.info("%s is left alone for %.0f s.", site, rest)
+            if wait > self._settings.site_pause:
+                raise FetchError(f"{site} is to be left alone for {wait:,.0f} s more. Do the same again after that.")
+            if wait > LEAST:
+                LOGS.info("%s is left alone for %.0f s.", site, wait)
             await asyncio.sleep(wait)
 
     def _find_site(self, url: httpx.URL, kind: str | None) -> str:
@@ -153,11 +161,15 @@ class Asker:
 
 
 def _follow(answer: Answer) -> httpx.URL:
-    """Find where a redirect leads."""
+    """Find where a redirect leads; it is not told, for it may hold a key.
+
+    Raises:
+        AddressError: to nothing that may be asked.
+    """
     try:
         return read_address(str(answer.url.join(answer.headers["Location"])))
-    except (KeyError, ValueError, httpx.InvalidURL):
-        raise SiteError(f"{answer.name} leads on to no address.") from None
+    except (AddressError, httpx.InvalidURL, ValueError):
+        raise AddressError(f"{answer.name} leads on to what is no http or https address of a host.") from None
 
 
 def _list_keys(settings: Settings) -> list[str]:

@@ -15,6 +15,7 @@ from taggy.errors import GoneError, InputError, SiteError
 
 LARGEST = 2**53
 REMOVED = (404, 410)  # of a post that is not there; 401 and 403 say only that it is not for us
+_DIGITS = 16
 _SHOWN = 80
 T = TypeVar("T")
 A = TypeVar("A", bound=Answer)
@@ -61,7 +62,7 @@ def read_cursor(cursor: str) -> int:
     Raises:
         InputError: it is none.
     """
-    if not cursor.isascii() or not cursor.isdigit():
+    if not cursor.isascii() or not cursor.isdigit() or len(cursor) > _DIGITS:
         raise InputError(f"The cursor {cursor[:_SHOWN]!r} is none of this site: it is a post's number. Begin anew.")
     return int(cursor)
 

@@ -86,7 +86,7 @@ class Bringer:
         """Judge a file that came, and keep it in the store unless the picture is there."""
         row = decision.row
         if isinstance(looked, str):
-            return self._refuse(row, path, looked)
+            return refuse_file(row, path, looked, self.judge.limits)
         picture = looked.picture
         extension = picture.mime.partition("/")[2]
         facts = Facts(extension, picture.width, picture.height, picture.byte_size)
@@ -95,22 +95,23 @@ class Bringer:
         await asyncio.to_thread(self._keep, picture.sha256, path)
         return replace(row, media="here", image=picture.sha256, picture=make_picture(picture))
 
-    def _refuse(self, row: PostRow, path: Path, why: str) -> PostRow:
-        """Say why a file is no picture: a page in its place may be a picture another day."""
-        with path.open("rb") as file:
-            head = file.read(512).lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-        if head.startswith((b"<!doctype", b"<html")):
-            return replace(row, media="unavailable", reason="page: the site gave a page in the place of the file")
-        if why.startswith(VIDEO):
-            return replace(row, media="refused", reason="video", rule=self.judge.limits)
-        return refuse(row, "file", why, self.judge.limits)
-
     def _keep(self, image: str, path: Path) -> None:
         try:
             self.store.open_media(image).file.close()
         except MissingMediaError:
             with path.open("rb") as file:
                 self.store.add_copy(image, file)
+
+
+def refuse_file(row: PostRow, path: Path, why: str, limits: str) -> PostRow:
+    """Say why a file is no picture within these limits; a page in its place may be a picture another day."""
+    with path.open("rb") as file:
+        head = file.read(512).lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if head.startswith((b"<!doctype", b"<html")):
+        return replace(row, media="unavailable", reason="page: the site gave a page in the place of the file")
+    if why.startswith(VIDEO):
+        return replace(row, media="refused", reason="video", rule=limits)
+    return refuse(row, "file", why, limits)
 
 
 def refuse(row: PostRow, word: str, why: str, rule: str) -> PostRow:

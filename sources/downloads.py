@@ -21,7 +21,7 @@ WHOLE, PARTIAL, UNCHANGED, OUTSIDE = 200, 206, 304, 416  # statuses
 MOST_BREAKS = 20  # in one call
 MOST_STALLS = 2  # breaks in a row that brought nothing new
 TURN = 0.2  # seconds between two looks at a part that somebody else holds
-RANGE = re.compile(r"bytes (\d{1,18})-\d{1,18}/(?:\d{1,18}|\*)")
+RANGE = re.compile(r"bytes (\d{1,18})-\d{1,18}/(\d{1,18}|\*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,7 @@ class Download:
         self._patience = patience
         self._name = asker.describe(request.url)
         self._left = request.seconds
+        self._total: int | None = None
         self._breaks = self._stalls = self._furthest = 0
 
     async def run(self) -> Downloaded:
@@ -72,7 +73,7 @@ class Download:
             async with self._asker.ask(request) as answer:
                 begun = time.monotonic()
                 if answer.status == UNCHANGED and kept:
-                    return self._describe(version)
+                    return self._describe_kept(version)
                 await self._take(answer, self._begin(answer, size, version))
         except AgainError:
             if begun is not None:
@@ -88,7 +89,8 @@ class Download:
             raise SiteError(f"{self._name} is packed, which was not asked for.")
         if answer.status == PARTIAL:
             found = RANGE.fullmatch(answer.headers.get("Content-Range", ""))
-            if found and int(found[1]) == size and version.etag in (None, known.etag):
+            if found and size and int(found[1]) == size and version.etag in (None, known.etag):
+                self._total = None if found[2] == "*" else int(found[2])
                 return size
         if answer.status in (PARTIAL, OUTSIDE):
             self._part.empty()
@@ -96,12 +98,13 @@ class Download:
         if answer.status != WHOLE:
             raise SiteError(f"{self._name} gives no file (status {answer.status}).")
         self._part.begin(version)
+        self._total = None
         return 0
 
     async def _take(self, answer: Answer, size: int) -> None:
         """Write what comes behind what is there."""
         announced = answer.headers.get("Content-Length", "")
-        self._check_size(size + (int(announced) if announced.isdigit() else 0))
+        self._check_size(size + (int(announced) if announced.isdecimal() else 0))
         async for chunk in answer.chunks:
             size += len(chunk)
             self._check_size(size)
@@ -109,6 +112,8 @@ class Download:
             if size > self._furthest:
                 self._furthest, self._stalls = size, 0
                 self._patience.renew()
+        if self._total not in (None, size):
+            raise AgainError(f"{self._name} gives another part than the one that is missing.", wait=0.0)
 
     def _check_size(self, size: int) -> None:
         """Refuse what is too large, and keep nothing of it.
@@ -132,7 +137,14 @@ class Download:
         if self._left <= 0:
             raise SiteError(f"{self._name} is not whole after {self._request.seconds:.0f} s (TAGGY_DOWNLOAD_TIMEOUT).")
         if self._breaks > MOST_BREAKS or self._stalls > MOST_STALLS:
+            self._part.empty()
             raise SiteError(f"{self._name} is cut short each time it is asked for.")
+
+    def _describe_kept(self, version: Version) -> Downloaded:
+        try:
+            return self._describe(version)
+        except FileNotFoundError:
+            raise AgainError(f"{self._name} was taken away meanwhile.", wait=0.0) from None
 
     def _describe(self, version: Version) -> Downloaded:
         whole = self._part.whole

@@ -109,6 +109,8 @@ async def _read_body(answer: Answer, most: int) -> bytes:
                 rest = unpacker.unconsumed_tail if unpacker else b""
                 if len(body) > most:
                     raise SiteError(f"{answer.name} is longer than {most:,} bytes (TAGGY_MAX_ANSWER).")
+            if unpacker and unpacker.eof:
+                break  # what follows is not part of it
     except zlib.error as error:
         raise SiteError(f"{answer.name} cannot be unpacked.") from error
     if unpacker and not unpacker.eof:

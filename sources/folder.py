@@ -36,11 +36,12 @@ class Wanted:
     def is_recorded(self, row: ImportRow) -> bool:
         """Tell whether the graph has exactly this of it."""
         written = [written for written, _ in row.tags]
-        return self.post is not None and (row.image, written, row.author, row.title) == (
+        return self.post is not None and (row.image, written, row.author, row.title, list(row.links)) == (
             self.post.image,
             self.post.tags,
             self.post.author,
             self.post.title,
+            self.post.links,
         )
 
 
@@ -215,7 +216,16 @@ class _Run:
         notes = [Remark("note", one.file.path, trouble) for trouble in reference.inside.troubles]
         self.summary.remarks += notes + remarks
         new = make_picture(inspected.picture) if inspected else None
-        row = ImportRow(one.file.path, reference.image, new, tags, author=said.author, title=said.title)
+        row = ImportRow(
+            one.file.path,
+            reference.image,
+            new,
+            tags,
+            url=next(iter(said.urls), None),
+            author=said.author,
+            title=said.title,
+            links=said.urls,
+        )
         if one.is_recorded(row):
             self.summary.known += 1
             return None

@@ -8,7 +8,7 @@ from ipaddress import ip_address
 import httpcore
 
 from sources.addresses import is_public
-from taggy.errors import AddressError
+from taggy.errors import AddressError, FetchError
 
 
 class PublicNetwork(httpcore.AsyncNetworkBackend):
@@ -28,7 +28,8 @@ class PublicNetwork(httpcore.AsyncNetworkBackend):
         """Connect to the first public address of the host that answers.
 
         Raises:
-            AddressError: the host is unknown, or has no public address.
+            AddressError: the host has no public address.
+            FetchError: it is unknown.
         """
         failure: Exception = httpcore.ConnectError(f"{host} has no address")
         try:
@@ -52,7 +53,8 @@ async def find_public(host: str, port: int) -> list[str]:
     """Find the public addresses of a host, in the system's order.
 
     Raises:
-        AddressError: the host is unknown, or has none.
+        AddressError: it has none.
+        FetchError: it is unknown.
         httpcore.ConnectError: nobody can say now.
     """
     try:
@@ -60,7 +62,7 @@ async def find_public(host: str, port: int) -> list[str]:
     except (OSError, UnicodeError) as error:
         if isinstance(error, socket.gaierror) and error.errno == socket.EAI_AGAIN:
             raise httpcore.ConnectError(f"nobody can say now where {host} is") from error
-        raise AddressError(f"The host {host} is not known. Look at its name.") from error
+        raise FetchError(f"The host {host} is not known. Look at its name, or whether the network is there.") from error
     addresses = [str(address[0]) for *_, address in found]
     public = [address for address in dict.fromkeys(addresses) if is_public(ip_address(address))]
     if not public:

@@ -15,6 +15,7 @@ from pathlib import Path
 import httpx
 
 KEPT = 30 * 86_400  # seconds
+ROOM = 1_000_000_000  # bytes of all parts
 LONGEST = 500  # characters of what a server calls a version
 
 
@@ -103,8 +104,15 @@ class Part:
 
 
 def sweep_parts(folder: Path) -> None:
-    """Delete the parts that nobody has gone on with for a month, and whole files that nobody took away."""
+    """Delete what nobody has gone on with or taken away for a month, and the oldest parts beyond what all may have."""
+    ages = {}
     for path in folder.iterdir():
         with suppress(FileNotFoundError):
-            if time.time() - path.stat().st_mtime > KEPT:
+            ages[path] = time.time() - path.stat().st_mtime
+    total = 0
+    for path in sorted(ages, key=ages.__getitem__):
+        with suppress(BlockingIOError, FileNotFoundError), path.open("rb") as file:
+            total += os.fstat(file.fileno()).st_size if path.suffix == ".part" else 0
+            if ages[path] > KEPT or (total > ROOM and path.suffix == ".part"):
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)  # unless somebody holds it
                 path.unlink()

@@ -23,8 +23,9 @@ from taggy.settings import Settings, secure_folder
 
 HOUR, DAY = 3_600.0, 86_400.0
 LEAST = 5.0  # seconds of rest after an answer that asks for some and does not say how much (Philomena's, after a 501)
+MOST_TRIES = 8  # of a site that says each time how long to wait, and then the same again
 MOST = 60.0  # seconds between two tries of what does not answer
-TURN = "CREATE TABLE IF NOT EXISTS turn (site TEXT, kind TEXT, at REAL) STRICT"
+TURN = "CREATE TABLE IF NOT EXISTS turn (site TEXT, kind TEXT, at REAL, until REAL) STRICT"
 PLACE = "CREATE INDEX IF NOT EXISTS place ON turn (site, at)"
 REST = "CREATE TABLE IF NOT EXISTS rest (site TEXT PRIMARY KEY, at REAL, until REAL) STRICT, WITHOUT ROWID"
 LATEST = """SELECT at FROM turn WHERE site = :site AND (:kind = '' OR kind = :kind)
@@ -63,11 +64,13 @@ class Turns:
         longest = max((pace.seconds for pace in paces), default=0.0)
         with self._write() as now:
             # what lies ahead was written before the machine's last start
-            self._file.execute("DELETE FROM turn WHERE site = ? AND (at > ? OR at <= ?)", (site, now, now - longest))
+            self._file.execute("DELETE FROM turn WHERE site = ? AND (at > ? OR until <= ?)", (site, now, now))
             waits = [self._find_wait(site, pace, now) for pace in paces if pace.kind in ("", kind)]
             wait = max([self.find_rest(site), *waits])
             if wait <= 0:
-                self._file.execute("INSERT INTO turn (site, kind, at) VALUES (?, ?, ?)", (site, kind, now))
+                self._file.execute(
+                    "INSERT INTO turn (site, kind, at, until) VALUES (?, ?, ?, ?)", (site, kind, now, now + longest)
+                )
         return max(0.0, wait)
 
     def find_rest(self, site: str) -> float:
@@ -133,7 +136,8 @@ class Patience:
         if error.wait is None:
             wait, most = min(MOST, error.least * 2.0**self._failures), self._silence
         else:
-            wait, most = max(error.wait, min(MOST, 2.0**self._failures - 1)), self._pause
+            wait = max(error.wait, min(MOST, 2.0**self._failures - 1))
+            most = self._pause if self._failures < MOST_TRIES else 0.0
         self._failures += 1
         if spent + wait > most:
             raise FetchError(

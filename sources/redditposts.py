@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 from urllib.parse import urlsplit
 
-from pydantic import BeforeValidator, ValidationError
+from pydantic import ValidationError
 
-from sources.answers import Answer, ListOrNull, Weblink, explain_invalid, find_extension
+from sources.answers import explain_invalid, find_extension
+from sources.redditanswers import File, Item, Post, Size, Stored
 from sources.reports import Remark
 from sources.sites import Medium, SitePost
 
@@ -23,86 +23,6 @@ _OWN = re.compile(r"(?:.+\.)?(?:redd\.it|reddit\.com|reddituploads\.com)")
 _UPLOADS = {"i.redd.it", "i.reddituploads.com"}
 
 
-class _Size(Answer):
-    url: Weblink = None
-    width: int | None = None
-    height: int | None = None
-
-
-class _Shown(Answer):
-    source: _Size | None = None
-
-
-class _Preview(Answer):
-    images: Annotated[tuple[_Shown, ...], ListOrNull] = ()
-
-
-class _Stored(Answer):
-    """The largest form of a file that lies with Reddit."""
-
-    u: Weblink = None
-    gif: Weblink = None
-    mp4: Weblink = None
-    x: int | None = None
-    y: int | None = None
-
-
-class _File(Answer):
-    status: str | None = None
-    m: str | None = None
-    s: _Stored | None = None
-
-
-class _Item(Answer):
-    media_id: str
-    outbound_url: Weblink = None
-    is_deleted: bool | None = None
-
-
-class _Gallery(Answer):
-    items: Annotated[tuple[_Item, ...], ListOrNull] = ()
-
-
-class _Video(Answer):
-    fallback_url: Weblink = None
-    width: int | None = None
-    height: int | None = None
-
-
-class _Embed(Answer):
-    thumbnail_url: Weblink = None
-
-
-class _Media(Answer):
-    reddit_video: _Video | None = None
-    oembed: _Embed | None = None
-
-
-def _take_media(media: Any) -> Any:
-    return media if isinstance(media, dict) else None
-
-
-class _Post(Answer):
-    id: str
-    subreddit: str
-    permalink: str
-    title: str | None = None
-    author: str | None = None
-    url: Weblink = None
-    score: int | None = None
-    created_utc: datetime | None = None
-    over_18: bool | None = None
-    link_flair_text: str | None = None
-    post_hint: str | None = None
-    is_self: bool | None = None
-    removed_by_category: str | None = None
-    preview: _Preview | None = None
-    media: Annotated[_Media | None, BeforeValidator(_take_media)] = None
-    media_metadata: dict[str, _File] | None = None
-    gallery_data: _Gallery | None = None
-    crosspost_parent_list: "Annotated[tuple[_Post, ...], ListOrNull]" = ()
-
-
 def read_post(child: Any) -> SitePost | Remark:
     """Read a post of a listing, or say why it cannot be read.
 
@@ -110,7 +30,7 @@ def read_post(child: Any) -> SitePost | Remark:
     """
     data = child.get("data") if isinstance(child, dict) else None
     try:
-        post = _Post.model_validate(data)
+        post = Post.model_validate(data)
     except ValidationError as error:
         named = data.get("id", "") if isinstance(data, dict) else ""
         return Remark("post", str(named), explain_invalid(error))
@@ -134,7 +54,7 @@ def read_post(child: Any) -> SitePost | Remark:
     )
 
 
-def _list_media(post: _Post) -> Iterator[Medium]:
+def _list_media(post: Post) -> Iterator[Medium]:
     """List what a post shows: its gallery, else its video, else what its link leads to."""
     if post.media_metadata is not None:
         yield from _list_gallery(post, post.media_metadata)
@@ -145,21 +65,19 @@ def _list_media(post: _Post) -> Iterator[Medium]:
         yield from _follow_link(post, post.url)
 
 
-def _list_gallery(post: _Post, files: dict[str, _File]) -> Iterator[Medium]:
+def _list_gallery(post: Post, files: dict[str, File | None]) -> Iterator[Medium]:
     """List the files of a gallery in its order, or of a text as Reddit lists them; each under Reddit's name for it."""
-    written = tuple(
-        _Item(media_id=name) for name in files if "|" not in name
-    )  # `emote|…` and `giphy|…` are no pictures
+    written = tuple(Item(media_id=name) for name in files if "|" not in name)  # `emote|…` and `giphy|…` are no pictures
     items = post.gallery_data.items if post.gallery_data else written
     for item in {item.media_id: item for item in items}.values():
-        file = files.get(item.media_id, _File())
-        stored = file.s or _Stored()
+        file = files.get(item.media_id) or File()
+        stored = file.s or Stored()
         kind = _TYPES.get(file.m or "")
         url = None if item.is_deleted or file.status != "valid" else _find_original(stored)
         yield Medium(item.media_id, url, kind or find_extension(url), stored.x, stored.y)
 
 
-def _find_original(stored: _Stored) -> str | None:
+def _find_original(stored: Stored) -> str | None:
     if stored.gif or stored.u is None:
         return stored.gif or stored.mp4
     return _unscale(stored.u)
@@ -171,7 +89,7 @@ def _unscale(url: str) -> str:
     return f"https://i.redd.it{parts.path}" if parts.hostname == "preview.redd.it" else url
 
 
-def _follow_link(post: _Post, link: str) -> Iterator[Medium]:
+def _follow_link(post: Post, link: str) -> Iterator[Medium]:
     """List the pictures that a link leads to; one that leads to a page which may hold anything has none."""
     parts = urlsplit(link)
     host, size, kind = parts.hostname or "", _find_preview(post), find_extension(link)
@@ -183,7 +101,7 @@ def _follow_link(post: _Post, link: str) -> Iterator[Medium]:
         yield Medium("", _unscale(link), kind, size.width, size.height)
 
 
-def _name_imgur(names: list[str], written: str | None, size: _Size) -> Iterator[Medium]:
+def _name_imgur(names: list[str], written: str | None, size: Size) -> Iterator[Medium]:
     """Name files of Imgur, which sends the type that a file has, whatever its address says; a `gifv` is a video."""
     kind = {"gifv": "mp4"}.get(written or "", written)
     if len(names) == 1:
@@ -193,7 +111,7 @@ def _name_imgur(names: list[str], written: str | None, size: _Size) -> Iterator[
         yield Medium(name, f"https://i.imgur.com/{name}.{kind or 'jpg'}", kind)
 
 
-def _show_page(post: _Post, size: _Size) -> Medium:
+def _show_page(post: Post, size: Size) -> Medium:
     """Show of a page with pictures what Reddit gives of it: an album's first picture, or Reddit's own copy."""
     cover = post.media.oembed.thumbnail_url if post.media and post.media.oembed else None
     parts = urlsplit(cover or "")
@@ -202,12 +120,12 @@ def _show_page(post: _Post, size: _Size) -> Medium:
     return Medium("", size.url, find_extension(size.url), size.width, size.height)
 
 
-def _find_preview(post: _Post) -> _Size:
+def _find_preview(post: Post) -> Size:
     images = post.preview.images if post.preview else []
-    return (images[0].source if images else None) or _Size()
+    return (images[0].source if images else None) or Size()
 
 
-def _list_links(post: _Post, shown: _Post) -> tuple[str, ...]:
+def _list_links(post: Post, shown: Post) -> tuple[str, ...]:
     """List where the picture is from: another post of Reddit, the page linked to, what a gallery names."""
     links = [f"{HOME}{shown.permalink}"] if shown is not post else []
     if shown.url and not shown.is_self and not _OWN.fullmatch(urlsplit(shown.url).hostname or ""):

@@ -13,10 +13,9 @@ import httpx
 from sources.addresses import find_host
 from sources.network import PublicNetwork
 from sources.politeness import AgainError
-from taggy.errors import AddressError, FetchError
+from taggy.errors import FetchError, SiteError
 
 TIMEOUTS = {"connect": 10.0, "read": 30.0, "write": 30.0}  # seconds without anything
-MOST = 8  # connections
 KEPT = 15.0  # seconds that a connection is kept for the next request
 
 
@@ -52,9 +51,7 @@ class Sender:
     async def _open_pool(
         self, context: ssl.SSLContext, network: httpcore.AsyncNetworkBackend
     ) -> httpcore.AsyncConnectionPool:
-        pool = httpcore.AsyncConnectionPool(
-            context, max_connections=MOST, keepalive_expiry=KEPT, network_backend=network
-        )
+        pool = httpcore.AsyncConnectionPool(context, keepalive_expiry=KEPT, network_backend=network)
         return await self._stack.enter_async_context(pool)
 
     @asynccontextmanager
@@ -65,7 +62,8 @@ class Sender:
 
         Raises:
             AgainError: no answer, or no whole one.
-            AddressError: the host is not public, or another one.
+            AddressError: the host is not public.
+            SiteError: it is another one.
         """
         pool = self._trusted if trusted else self._public
         try:
@@ -74,9 +72,9 @@ class Sender:
                 yield Answer(url, name, response.status, httpx.Headers(response.headers), response.aiter_stream())
         except (TimeoutError, httpcore.TimeoutException) as error:
             raise AgainError(f"{name} does not answer in time.") from error
-        except httpcore.NetworkError as error:
+        except (httpcore.NetworkError, ssl.SSLError) as error:
             if isinstance(error.__cause__, ssl.SSLCertVerificationError):
-                raise AddressError(f"{name} does not prove who it is ({error}).") from error
+                raise SiteError(f"{name} does not prove who it is ({error}).") from error
             raise AgainError(f"{name} does not answer ({error}).") from error
         except httpcore.RemoteProtocolError as error:
             raise AgainError(f"{name} breaks off, or sends what is no HTTP.") from error

@@ -158,7 +158,7 @@ class FetchError(TaggyError):
 
 
 class AddressError(FetchError):
-    """An address that is not asked: not http(s), unknown, not public, or redirected too often."""
+    """An address that is not asked: not http(s), not public, or redirected too often."""
 
     code = "refused-address"
 

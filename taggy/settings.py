@@ -68,7 +68,7 @@ class Settings(BaseSettings):
     )
     trusted_sites: list[Origin] = Field(default=[], description="that are asked although their address is not public")
     site_patience: float = Field(default=120, gt=0, description="how long one that does not answer is asked again")
-    site_pause: float = Field(default=900, gt=0, description="how long a site may ask to wait")
+    site_pause: float = Field(default=3600, gt=0, description="how long a site, or its pace, may make one wait")
     answer_timeout: float = Field(default=60, gt=0, description="until an answer that holds no file is whole")
     download_timeout: float = Field(default=900, gt=0, description="until a file is whole")
     max_answer: int = Field(default=20_000_000, gt=0, description="of an answer that holds no file, unpacked")

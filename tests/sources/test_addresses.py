@@ -1,5 +1,6 @@
 """Addresses: which are public, compared with what Python knows of the registries, and which may be asked."""
 
+from contextlib import suppress
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 
 import pytest
@@ -73,6 +74,16 @@ def test_what_is_no_address_of_a_site_is_refused_and_no_password_told(text: str)
         read_address(text)
     assert "secret" not in str(refused.value)
     assert len(str(refused.value)) < 500
+
+
+@given(st.text() | st.text(st.characters(codec="ascii")).map("http://{}".format))
+def test_any_text_is_an_address_or_refused(text: str) -> None:
+    with suppress(AddressError):
+        url = read_address(text, {"a": text})
+        assert url.scheme in ("http", "https")
+        assert url.raw_host
+        assert find_origin(url).isascii()
+        assert describe_address(url).isascii()
 
 
 def test_an_address_is_read_with_its_parameters() -> None:

@@ -193,17 +193,15 @@ async def test_what_does_not_come_is_tried_again_the_next_time(graph: Graph, hom
 
 async def test_bad_files_are_refused_and_not_asked_for_again(graph: Graph, home: Path, show: Show) -> None:
     show.add("words", b"only words", tags=["cat"])
-    show.add("film", b"\x1aE\xdf\xa3" + b"\0" * 40)
     show.add("private")["media"] = [{"id": "", "url": "http://10.0.0.1/x.png"}]
     summary = await visit(graph, home, show)
-    assert count(summary) == {"posts": 3, "refused": {"address": 1, "video": 1, "file": 1}}
+    assert count(summary) == {"posts": 2, "refused": {"address": 1, "file": 1}}
     posts = await read_posts(graph)
-    assert {key: media for key, (media, _) in posts.items()} == dict.fromkeys(["words", "film", "private"], "refused")
-    assert posts["film"] == ("refused", "video")
+    assert {key: media for key, (media, _) in posts.items()} == dict.fromkeys(["words", "private"], "refused")
     assert (posts["words"][1] or "").startswith("file: It is no picture")
     before = await read_graph(graph)
-    assert count(await visit(graph, home, show)) == {"posts": 3, "known": 3}
-    assert (await read_graph(graph), show.count_files()) == (before, 2)
+    assert count(await visit(graph, home, show)) == {"posts": 2, "known": 2}
+    assert (await read_graph(graph), show.count_files()) == (before, 1)
 
 
 async def test_what_a_rule_refused_is_not_asked_for_unless_the_rule_changes(
@@ -386,7 +384,7 @@ async def test_cut_off_anywhere_and_resumed_it_ends_the_same(graph: Graph, home:
 
     await visit(graph, home, show)
     undisturbed = await read_all()
-    for steps in range(4):
+    for steps in (1, 3):  # in the first page, and in the second
         await run(graph, "MATCH (n) WHERE NOT n:Library DETACH DELETE n")
         places: list[str] = []
 

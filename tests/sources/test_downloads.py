@@ -1,6 +1,7 @@
 """Downloads: files come here whole, go on where they were cut off, and a hostile server fills no disk."""
 
 import asyncio
+import fcntl
 import itertools
 import json
 import os
@@ -101,6 +102,23 @@ async def test_a_file_goes_on_by_its_date_where_it_has_no_strong_tag(web: Web, s
     assert list_ranges(web)[1] == ("bytes=1000-", DATE["Last-Modified"])
 
 
+async def test_a_server_that_gives_a_piece_at_a_time_is_asked_for_each(web: Web, settings: Settings) -> None:
+    def give(asked: Asked) -> Reply:
+        start = int(asked.headers["range"].removeprefix("bytes=").removesuffix("-"))
+        piece = FILE[start : start + 400_000]
+        told = f"bytes {start}-{start + len(piece) - 1}/{len(FILE)}"
+        return Reply(piece, 206, TAG | {"Content-Range": told})
+
+    web.answer("/a.png", Reply(FILE, headers=TAG, cut=100_000), give)
+    assert (await download(settings, web))[0] == FILE
+    assert [asked for asked, _ in list_ranges(web)] == [None, "bytes=100000-", "bytes=500000-", "bytes=900000-"]
+
+
+async def test_a_part_that_nobody_asked_for_is_not_taken(web: Web, settings: Settings) -> None:
+    web.answer("/a.png", Reply(b"part", 206, {"Content-Range": "bytes 0-3/4"}), Reply(FILE, headers=TAG))
+    assert (await download(settings, web))[:2] == (FILE, '"one"')
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -181,6 +199,7 @@ async def test_a_file_that_is_cut_short_each_time_is_given_up(web: Web, settings
     with pytest.raises(SiteError, match=r"/a\.png is cut short each time"):
         await download(settings, web)
     assert len(web.asked) == 3
+    assert list_sizes(settings)[".part"] == 0, "a server that does so fills no disk"
 
 
 async def test_a_file_that_comes_too_slowly_is_given_up(web: Web, settings: Settings) -> None:
@@ -301,6 +320,19 @@ async def test_old_parts_are_swept_away_and_young_ones_stay(web: Web, settings: 
         os.utime(folder / name, (time.time() - days * 86_400,) * 2)
     async with Fetcher(settings, web.address, FAST):
         assert [path.name for path in folder.iterdir()] == ["young.part"]
+
+
+async def test_the_oldest_parts_beyond_a_gigabyte_are_swept_away(web: Web, settings: Settings) -> None:
+    folder = settings.home / "fetching" / "files"
+    folder.mkdir(parents=True)
+    for number, name in enumerate(("new.part", "held.part", "old.part", "whole")):
+        with (folder / name).open("wb") as file:
+            file.truncate(600_000_000)  # a hole: no byte of it is on the disk
+        os.utime(folder / name, (time.time() - number * 3_600,) * 2)
+    with (folder / "held.part").open("rb") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        async with Fetcher(settings, web.address, FAST):
+            assert sorted(path.name for path in folder.iterdir()) == ["held.part", "new.part", "whole"]
 
 
 async def test_a_damaged_note_of_the_version_lets_the_file_begin_anew(web: Web, settings: Settings) -> None:

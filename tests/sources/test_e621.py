@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from sources.boorus import read_each
+from sources.boorus import read_each, read_rows
 from sources.e621 import E621, choose_login
+from sources.relations import Relation
 from sources.sites import Link, Medium, SitePost, SiteVocabulary
 from taggy.errors import InputError, SiteError
 from taggy.settings import Settings
@@ -151,4 +152,7 @@ def test_real_posts_of_both_forms_are_read(shared: Path) -> None:
     )
     address = "https://static1.e621.net/data/16/10/1610e96ca2e0af6b7c5e06b03cda83c8.png"
     assert posts[0].media == (Medium("", address, "png", 380, 380, 113245),)
+    alias = read_rows(Relation, json.loads((folder / "tag_aliases.json").read_text(encoding="utf-8")), site.name)
+    names = [(row.antecedent_name, row.consequent_name) for row in alias]
+    assert names == [("champion_(pokemon)", "pokémon_champion")]
     assert (posts[2].gone, posts[2].merged_into) == (None, None)  # it names itself as its parent

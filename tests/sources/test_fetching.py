@@ -21,7 +21,7 @@ from sources.sites import Pace
 from taggy.errors import AddressError, FetchError, GoneError, SiteError
 from taggy.settings import Settings
 from tests.processes import PATIENT
-from tests.sources.server import Reply, Web, open_web, trust
+from tests.sources.server import Asked, Reply, Web, open_web, trust
 
 FAST = (Pace(1000, 1.0),)
 KEY = "k3y/of+mine"
@@ -78,7 +78,6 @@ async def test_json_is_asked_for_by_name_and_decoded(web: Web, settings: Setting
         Reply(b"packed", headers={"Content-Encoding": "br"}),
         Reply(b'{"message": "no"}', 422, JSON),
         Reply(status=302),
-        Reply(status=302, headers={"Location": "http://xn--\x01/"}),
         Reply(status=304),
     ],
     ids=lambda reply: f"{reply.status} {reply.body[:12]!r} {reply.headers}",
@@ -99,6 +98,12 @@ async def test_packed_and_long_and_odd_answers_are_read_whole(web: Web, settings
     assert await read(settings, web, "/long.json") == long
     assert await read(settings, web, "/odd.json") == ["\U0001f600", "half \ufffd", "\xe9"]
     assert await read(settings, web, "/unframed.json") == {"a": 1}
+
+
+async def test_what_follows_a_packed_answer_is_not_read(web: Web, settings: Settings) -> None:
+    packed = itertools.chain([gzip.compress(b'{"a": 1}')], itertools.repeat(bytes(50_000)))
+    web.answer("/posts.json", Reply(packed, headers={"Content-Encoding": "gzip"}))
+    assert await read(settings, web, "/posts.json") == {"a": 1}
 
 
 async def test_an_endless_answer_and_a_bomb_are_cut_off_in_little_memory(web: Web, settings: Settings) -> None:
@@ -166,12 +171,20 @@ async def test_a_site_rests_after_an_answer_that_does_not_say_for_how_long(web: 
 async def test_a_site_that_asks_for_too_long_a_rest_gets_it_and_the_next_call_says_so(
     web: Web, settings: Settings
 ) -> None:
-    web.answer("/posts.json", Reply(b"", 429, {"Retry-After": "3600"}), {"a": 1})
+    web.answer("/posts.json", Reply(b"", 429, {"Retry-After": "7200"}), {"a": 1})
     with pytest.raises(FetchError, match=r"cannot answer now \(status 429\)"):
         await read(settings, web, "/posts.json")
-    with pytest.raises(FetchError, match=r"127\.0\.0\.1 asks to be left alone for 3\d\d\d s more"):
+    with pytest.raises(FetchError, match=r"127\.0\.0\.1 is to be left alone for 7,\d\d\d s more"):
         await read(settings, web, "/posts.json")
     assert len(web.asked) == 1
+
+
+async def test_a_pace_that_is_spent_for_hours_is_told(web: Web, settings: Settings) -> None:
+    url = web.answer("/posts.json", {})
+    async with Fetcher(settings, web.address, (Pace(2, 86_400.0),)) as fetcher:
+        assert [await fetcher.read_json(url) for _ in range(2)] == [{}, {}]
+        with pytest.raises(FetchError, match=r"left alone for 8\d,\d\d\d s more\. Do the same again after that"):
+            await fetcher.read_json(url)
 
 
 async def test_a_site_rests_where_it_says_that_no_request_is_left(web: Web, settings: Settings) -> None:
@@ -192,6 +205,24 @@ async def test_many_requests_at_once_keep_the_pace(web: Web, settings: Settings)
         at = [at for (at,) in file.execute("SELECT at FROM turn ORDER BY at")]
     assert all(after - before >= 0.5 for before, after in itertools.pairwise(at[::4]))
     assert len(at) == 14
+
+
+async def test_few_requests_are_under_way_at_once(web: Web, settings: Settings) -> None:
+    together, inside = threading.Barrier(4), set[int]()
+
+    def answer(_: Asked) -> dict[str, int]:
+        inside.add(threading.get_ident())
+        together.wait(PATIENT)
+        seen = len(inside)
+        together.wait(PATIENT)
+        inside.discard(threading.get_ident())
+        together.wait(PATIENT)
+        return {"inside": seen}
+
+    url = web.answer("/posts.json", answer)
+    async with Fetcher(settings, web.address, FAST) as fetcher:
+        seen = await asyncio.gather(*(fetcher.read_json(url) for _ in range(12)))
+    assert [one["inside"] for one in seen] == [4] * 12
 
 
 async def test_a_network_that_is_gone_for_a_while_is_waited_for(
@@ -228,9 +259,12 @@ async def test_a_network_that_is_gone_for_a_while_is_waited_for(
         ("http://169.254.169.254/latest/meta-data/", "not public"),
         ("http://[fe80::1]/posts.json", "not public"),
         ("//127.0.0.1:{other}/posts.json", "not public"),
-        ("file:///etc/passwd", "must be http or https"),
-        ("ftp://example.org/posts.json", "must be http or https"),
-        ("http://mary@127.0.0.1:{port}/posts.json", "name a host and no user"),
+        ("file:///etc/passwd", "no http or https address"),
+        ("ftp://example.org/posts.json", "no http or https address"),
+        ("http://mary@127.0.0.1:{port}/posts.json", "no http or https address"),
+        ("http://127.0.0.1:99999/", "no http or https address"),
+        ("http://[::1/", "no http or https address"),
+        ("http://xn--\x01/", "no http or https address"),
         ("/posts.json", "leads on and on"),
         ("/posts.json?again", "leads on and on"),
     ],
@@ -311,7 +345,7 @@ async def test_a_server_that_gives_a_key_away_is_not_followed(web: Web, settings
         Reply(status=422),
         Reply(b"<html>"),
         Reply(status=302),
-        Reply(status=302, headers={"Location": "file:///etc"}),
+        Reply(status=302, headers={"Location": f"file:///{KEY}"}),
         Reply(b"[", cut=1, length=2),
         Reply(status=503, headers={"Retry-After": "9999"}),
         Reply(status=302, headers={"Location": f"/{KEY}/posts.json"}),

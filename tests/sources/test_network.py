@@ -8,7 +8,7 @@ import httpcore
 import pytest
 
 from sources.network import PublicNetwork, find_public
-from taggy.errors import AddressError
+from taggy.errors import AddressError, FetchError
 
 PUBLIC, OTHER = "93.184.216.34", "2606:2800:220:1:248:1893:25c8:1946"
 
@@ -75,7 +75,7 @@ async def test_only_public_addresses_of_a_name_are_tried_each_once(names: Names)
 
 async def test_an_unknown_name_is_told_from_a_name_server_that_is_away(names: Names) -> None:
     names.answers = [socket.gaierror(socket.EAI_NONAME, "unknown"), socket.gaierror(socket.EAI_AGAIN, "away")]
-    with pytest.raises(AddressError, match=r"The host example\.test is not known"):
+    with pytest.raises(FetchError, match=r"The host example\.test is not known"):
         await find_public("example.test", 443)
     with pytest.raises(httpcore.ConnectError, match="nobody can say now"):
         await find_public("example.test", 443)

@@ -103,8 +103,9 @@ async def test_what_is_no_page_is_told(tmp_path: Path, answer: Any) -> None:
 
 async def test_a_cursor_of_another_site_is_refused(tmp_path: Path) -> None:
     async with open_site(tmp_path, Philomena) as (web, site, fetch):
-        with pytest.raises(InputError, match="cursor 't3_x' is none"):
-            await site.read_page(fetch, "fox", "t3_x")
+        for cursor in ("t3_x", "-5", "٣", "9" * 17, ""):
+            with pytest.raises(InputError, match=f"cursor '{cursor}' is none"):
+                await site.read_page(fetch, "fox", cursor)
     assert web.asked == []
 
 

@@ -10,12 +10,15 @@ from pathlib import Path
 
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sources.politeness import AgainError, Patience, Turns, read_rest, read_wait
 from sources.sites import Pace
 from taggy.errors import FetchError, UnavailableError
 from taggy.settings import Settings
 
+NAMES = (b"Retry-After", b"Date", b"X-Ratelimit-Remaining", b"X-Ratelimit-Reset")
 PACES = (Pace(5, 60.0), Pace(2, 10.0, "search"))
 
 
@@ -47,6 +50,17 @@ def test_a_pace_is_kept_for_all_requests_and_for_a_kind_of_them(tmp_path: Path, 
         assert turns.take("b", PACES, "search") == 0, "another site has its own"
         clock.now += 56
         assert [turns.take("a", PACES, "search") for _ in range(3)] == [0, 0, 10]
+
+
+def test_who_asks_at_another_pace_makes_no_turn_forgotten(tmp_path: Path, clock: Clock) -> None:
+    with Turns(tmp_path) as turns:
+        assert turns.take("a", (Pace(1, 3600.0),)) == 0
+        clock.now += 100
+        assert turns.take("a", (Pace(1, 1.0),)) == 0
+        assert turns.take("a", (Pace(1, 3600.0),)) == 3600
+        clock.now += 1
+        assert turns.take("a", (Pace(1, 1.0),)) == 0, "and the short turn is over"
+        assert turns.take("a", (Pace(2, 3600.0),)) == 3499
 
 
 def test_several_processes_keep_one_pace(tmp_path: Path) -> None:
@@ -109,6 +123,10 @@ def test_what_a_site_says_is_waited_for_and_longer_each_time_it_says_it_again(cl
     with pytest.raises(FetchError):
         patience.choose_wait(AgainError("busy.", wait=2))
     patience.renew()
+    assert [patience.choose_wait(AgainError("busy.", wait=0)) for _ in range(8)] == [0, 1, 3, 7, 15, 31, 60, 60]
+    with pytest.raises(FetchError):
+        patience.choose_wait(AgainError("busy.", wait=0))
+    patience.renew()
     assert patience.choose_wait(AgainError("away.")) == 0.5
 
 
@@ -133,6 +151,13 @@ def test_retry_after_is_read_as_seconds_or_as_a_date_by_the_sites_own_clock() ->
         ({}, None),
     ]
     assert [read_wait(httpx.Headers(headers)) for headers, _ in told] == [wait for _, wait in told]
+
+
+@given(st.text(st.characters(codec="latin-1")), st.text(st.characters(codec="ascii", exclude_categories=["Cc"])))
+def test_whatever_a_site_says_of_waiting_is_no_error_and_no_more_than_a_day(one: str, other: str) -> None:
+    headers = httpx.Headers([(name, text.encode("latin-1")) for name in NAMES for text in (one, other)])
+    assert 0 <= (read_wait(headers) or 0.0) <= 86_400
+    assert 0 <= read_rest(headers) <= 3_600
 
 
 def test_a_rest_is_read_where_no_request_is_left() -> None:

@@ -110,7 +110,7 @@ async def test_a_page_has_every_post_and_says_which_it_could_not_read(web: Web, 
         (
             Remark("post", "aaa04", "Its permalink cannot be read: Field required, not "
                    "\"{'id': 'aaa04', 'subreddit': 'Painting', 'title': 'no permalink'}\"."),
-            Remark("post", "", "Its post cannot be read: Input should be a valid dictionary or instance of _Post, "
+            Remark("post", "", "Its post cannot be read: Input should be a valid dictionary or instance of Post, "
                    "not 'None'."),
         ),
     )  # fmt: skip

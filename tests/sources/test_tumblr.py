@@ -225,6 +225,29 @@ def test_the_same_file_twice_is_one_and_two_files_of_one_name_are_two() -> None:
     assert [(medium.id, medium.width) for medium in post.media] == [("x:y", 7), ("x:y~2", 8)]
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"blog": [], "trail": None, "photos": None, "community_labels": [], "is_submission": None},
+        {"content": [{"type": "image", "media": None, "attribution": []}, {"type": "image"}, "text", None]},
+        {"photos": [{"original_size": [], "alt_sizes": None}, {}], "video_url": False},
+        {"trail": [{"content": "<p>text", "blog": []}], "body": "<![what[<img src='https://a.example/b.png'>"},
+        {"content": [{"type": "video", "media": {"url": "ftp://media.tumblr.com/x.mp4"}}]},
+    ],
+)
+def test_what_is_empty_or_unknown_shows_nothing_and_costs_nothing(said: dict[str, Any]) -> None:
+    post = read_post({"id": 1} | said, "tinyblog")
+    assert isinstance(post, SitePost)
+    assert post.media == ()
+
+
+@pytest.mark.parametrize(
+    "said", [None, [], "post", {}, {"id": None}, {"id": 1, "timestamp": "soon"}, {"id": 1, "tags": [7]}]
+)
+def test_a_post_of_wrong_types_is_said_to_be_unreadable(said: Any) -> None:
+    assert isinstance(read_post(said, "tinyblog"), Remark)
+
+
 @pytest.mark.shared
 def test_real_posts_are_read(shared: Path) -> None:
     read = []
