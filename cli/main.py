@@ -35,6 +35,7 @@ from cli import (
     upgrade,
     vocabulary,
     voter,
+    watching,
     whatif,
 )
 from taggy import __version__
@@ -65,6 +66,7 @@ def _begin(
 
 app.add_typer(demo.app, name="demo")
 app.add_typer(imports.app, name="import")
+app.command("watch")(watching.watch)
 app.command("serve")(serve.serve)
 app.add_typer(query.app, name="query")
 app.command("boards")(boards.list_boards)
