@@ -13,7 +13,6 @@ import logging
 import secrets
 import time
 from collections.abc import Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,7 +20,7 @@ import numpy as np
 from consensus.asking import Asker
 from consensus.leases import Leases, Pair
 from consensus.pickers import DEFAULT, HELD, Pairs, Picker, Why, list_pairs, rank_pairs
-from consensus.rating import Eye, Learned, keep_ratings, learn_ratings
+from consensus.rating import Eye, Learned, keep_ratings, learn_ratings, open_eye
 from graph.connection import Graph
 from graph.images import Image, list_images, may_show
 from graph.keys import preference_key
@@ -32,6 +31,7 @@ from taggy.settings import Settings
 
 POINTS, POOL = 48, 64
 PAUSE, REST = 2.0, 3.0
+FRESH = 600.0  # seconds until it is looked whether another backbone sees more
 LOCK = "ratings.lock"
 _log = logging.getLogger("taggy.compare")
 
@@ -58,6 +58,8 @@ class Pairer:
         self._learned: dict[str, Learned] = {}
         self._news: set[str] = set()
         self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._eye: Eye | None = None
+        self._looked = 0.0
 
     async def draw(self, asker: Asker, criterion: str, count: int) -> list[Pairing]:
         """Draw up to `count` different pairs; fewer where less is left that this voter has not compared.
@@ -99,18 +101,29 @@ class Pairer:
             self._news.discard(criterion)
             began = time.monotonic()
             try:
-                learned = await learn_ratings(self.graph, criterion, self._backbone, self._find_eye())
-                self._learned[criterion] = learned
-                with try_lock(self._home / LOCK) or nullcontext() as lock:
-                    if lock:
-                        await keep_ratings(self.graph, criterion, learned)
+                done = await self._learn_once(criterion)
             except TaggyError as error:
                 _log.warning("comparisons by %s were not learned from: %s", criterion, error)
+                done = False
+            except Exception:  # noqa: BLE001 - nobody awaits this
+                _log.exception("comparisons by %s were not learned from", criterion)
+                return
+            if not done:
+                self._news.add(criterion)
             await asyncio.sleep(max(PAUSE, REST * (time.monotonic() - began)))
 
-    def _find_eye(self) -> Eye | None:
-        """Find what pictures look like, as it was last read: it is read once a process."""
-        return next((learned.eye for learned in self._learned.values() if learned.eye), None)
+    async def _learn_once(self, criterion: str) -> bool:
+        """Learn from all answers, and keep it; False where another process is just writing."""
+        if self._eye is None or time.monotonic() - self._looked > FRESH:
+            self._eye, self._looked = await open_eye(self.graph, self._backbone), time.monotonic()
+        learned = await learn_ratings(self.graph, criterion, self._eye)
+        self._learned[criterion] = learned
+        lock = try_lock(self._home / LOCK)
+        if lock is None:
+            return False
+        with lock:
+            await keep_ratings(self.graph, criterion, learned)
+        return True
 
     async def _draw_pool(self, *, nsfw: bool) -> list[Image]:
         points = ["", *(secrets.token_hex(8) for _ in range(POINTS))]

@@ -108,16 +108,13 @@ class Learned:
 
 async def fit_ratings(graph: Graph, criterion: str, preferred: str | None, report: Report) -> Rated:
     """Rate all pictures by a criterion, and keep what moved. `preferred` names a backbone."""
-    learned = await learn_ratings(graph, criterion, preferred, report=report)
+    learned = await learn_ratings(graph, criterion, await open_eye(graph, preferred), report)
     return await keep_ratings(graph, criterion, learned, report)
 
 
-async def learn_ratings(
-    graph: Graph, criterion: str, preferred: str | None, eye: Eye | None = None, report: Report = pass_over
-) -> Learned:
-    """Read all comparisons by a criterion and learn from them; an eye that is given is used again."""
+async def learn_ratings(graph: Graph, criterion: str, eye: Eye | None, report: Report = pass_over) -> Learned:
+    """Read all comparisons by a criterion and learn from them, and from what the eye sees."""
     read = await read_comparisons(graph, criterion, report)
-    eye = eye or await open_eye(graph, preferred)
     placed = await eye.look(graph, read.images) if eye else {}
     axes = eye.basis.axes.shape[1] if eye else 0
     return Learned(await asyncio.to_thread(learn_taste, read, placed, axes), eye)

@@ -35,7 +35,7 @@ NODES: dict[str, str] = {
     "Source": "name moved",
     "Tag": "name description state remark why doubt decidedBy moving createdAt movedAt lock_",
     "Category": "name",
-    "Criterion": "name question state createdAt",
+    "Criterion": "name question state createdAt lock_",
     "Voter": "id name role joinedAt simulated aside cluster moved moving lock_",
     "Session": "hash kind createdAt touchedAt expiresAt revokedAt nsfw",
     "ModelRun": "id backbone revision snapshot seed createdAt state cleared pictures pairs checkpoint attended lock_",

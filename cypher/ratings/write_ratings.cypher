@@ -1,5 +1,6 @@
 // Keep how good these pictures are by a criterion.
 //
+// The criterion's lock makes two fits write one after the other.
 // The list lies in a map, because a query is planned anew for each order of magnitude of a parameter that is a list.
 //
 // Params:
@@ -13,6 +14,8 @@
 :params {batch: {rows: [{image: 'a1', properties: {key: 'quality|a1', criterion: 'quality'}}]}, criterion: 'quality'}
 */
 MATCH (criterion:Criterion {name: $criterion})
+REMOVE criterion.lock_
+WITH criterion
 UNWIND $batch.rows AS row
 MATCH (image:Image {id: row.image})
 OPTIONAL MATCH ()-[old:RATED {key: row.properties.key}]->()
