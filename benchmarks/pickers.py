@@ -80,10 +80,10 @@ def run(world: World, picker: Picker, most: int, seed: int) -> list[float]:
     ensemble, curve = Ensemble(np.zeros((world.points.shape[1], 1))), []
     while len(rows) < most:
         given = {frozenset(row[:2]) for row in rows}
+        now: Picker = picker if rows else "random"
         for _ in range(ROUND):
             pool = dice.choice(world.asked, min(POOL, len(world.asked)), replace=False)
             pairs = pool[list_pairs(len(pool), dice)]
-            now: Picker = picker if rows else "random"
             ranked = rank_pairs(now, pairs, world.points, ensemble).tolist()
             left, right = next(pair for pair in ranked if frozenset(pair) not in given)
             given.add(frozenset((left, right)))
