@@ -6,6 +6,7 @@ import json
 import random
 from collections.abc import AsyncIterator
 from contextlib import aclosing
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -19,11 +20,12 @@ from neo4j.time import Date, DateTime, Duration, Time
 from consensus.rebuild import rebuild_consensus
 from graph.connection import Graph
 from graph.consensus import list_wrong_pairs
+from graph.preferences import Choosing, keep_preference, withdraw_preferences
 from graph.records import reading, statements
 from graph.records.reading import list_parts, locate_part, read_records
 from graph.records.values import decode_properties, encode_properties
 from graph.records.writing import write_records
-from graph.restores import Restore, remove_moved_answers, save_restore
+from graph.restores import Restore, remove_moved_answers, remove_moved_comparisons, save_restore
 from graph.schema import HOUSEKEEPING, NODES, RELATIONSHIPS, find_key, list_kept_labels, list_kept_relationships
 from graph.votes import RESPONSES, Ballot, cast_votes, withdraw_votes
 from taggy.errors import BackupError
@@ -220,6 +222,26 @@ async def test_what_comes_while_it_is_read_has_its_ends_and_stands_at_one_moment
         ("v1", "a3", "yes"),
         ("w", "late", "yes"),
     ]
+
+
+async def test_a_comparison_that_changes_while_it_is_read_is_in_once(graph: Graph, tmp_path: Path) -> None:
+    await add_images(graph, "a", "b", "c")
+    await add_voters(graph, "v")
+    first = Choosing("v", "quality", "a", "b", "left", 1, "random", held=False)
+    await keep_preference(graph, first)
+    await keep_preference(graph, replace(first, right="c"))
+    begun = (await run(graph, "RETURN toString(datetime.realtime()) AS now"))[0]["now"]
+    async for name, _ in read_records(graph, tmp_path):
+        if name == "relationships/Image-PREFERRED_TO-Image":
+            await keep_preference(graph, replace(first, answer="tie", strength=None))
+            await withdraw_preferences(graph, ["v"], "quality", "a", "c")
+    await run(graph, EMPTY)
+    await write_all(graph, tmp_path)
+    assert await remove_moved_comparisons(graph, begun) == 2
+    rows = await run(
+        graph, "MATCH (a)-[r]->(b) RETURN type(r) AS type, b.id AS other, r.answer AS answer ORDER BY other"
+    )
+    assert [tuple(row.values()) for row in rows] == [("PREFERRED_TO", "b", "lower"), ("PREFERRED_TO", "c", "lower")]
 
 
 async def test_of_votes_that_are_cast_meanwhile_each_is_in_once_as_it_was_at_a_moment(
