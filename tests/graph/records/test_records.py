@@ -149,6 +149,7 @@ async def test_first_property_of_every_label_is_its_key_under_a_constraint(graph
 def test_current_answers_are_read_before_earlier_ones() -> None:
     types = [of.type for of in list_kept_relationships()]
     assert types.index("SORT") < types.index("SORTED_BEFORE")
+    assert types.index("PREFERRED_TO") < types.index("PREFERRED_BEFORE")
 
 
 async def test_pages_go_by_an_index(graph: Graph) -> None:
@@ -238,9 +239,7 @@ async def test_a_comparison_that_changes_while_it_is_read_is_in_once(graph: Grap
     await run(graph, EMPTY)
     await write_all(graph, tmp_path)
     assert await remove_moved_comparisons(graph, begun) == 2
-    rows = await run(
-        graph, "MATCH (a)-[r]->(b) RETURN type(r) AS type, b.id AS other, r.answer AS answer ORDER BY other"
-    )
+    rows = await run(graph, "MATCH (a)-[r]->(b) RETURN type(r) AS t, b.id AS other, r.answer AS answer ORDER BY other")
     assert [tuple(row.values()) for row in rows] == [("PREFERRED_TO", "b", "lower"), ("PREFERRED_TO", "c", "lower")]
 
 
