@@ -76,6 +76,12 @@ export const compareLook = [
       color: var(--ink);
       font-size: var(--small);
     }
+    .cover {
+      place-self: center;
+      display: flex;
+      gap: var(--gap-2);
+      color: var(--ink-soft);
+    }
     .answers {
       display: grid;
       grid-template-columns: repeat(5, minmax(0, 1fr));

@@ -1,7 +1,7 @@
 /** For analysts and staff: what pictures are worth by all comparisons, the best first. */
 
 import { css, html, LitElement, nothing, repeat } from "/static/vendor/lit.js";
-import { criterionAddress } from "./address.js";
+import { criterionAddress, graphAddress } from "./address.js";
 import { listCriteria, listRatings, ratingsAddress, RequestError, startJob } from "./api.js";
 import { figuresLook } from "./figures-look.js";
 import { look, pageLook } from "./look.js";
@@ -102,7 +102,12 @@ export class TaggyRatings extends LitElement {
           </select>
         </label>
         ${this.me?.voter.role === "staff" ? html`<button @click=${this.#fit}>Fit anew</button>` : nothing}
-        <a href=${ratingsAddress(this.criterion)} download="ratings.csv">All as CSV</a>
+        <a
+          href=${ratingsAddress(this.criterion)}
+          download="ratings.csv"
+          @click=${(/** @type {Event} */ event) => event.stopPropagation()}
+          >All as CSV</a
+        >
         <span role="status">${this.said}</span>
       </div>
       ${this.#renderPage(this.page)}
@@ -138,7 +143,7 @@ export class TaggyRatings extends LitElement {
     const { image, score, low, high, comparisons, part, guess, variance } = row;
     return html`<tr>
       <th scope="row">
-        <a href=${image.urls.media} target="_blank" rel="noopener">
+        <a href=${graphAddress("image", image.id)}>
           <img src=${image.urls.thumbnail} alt=${`Picture ${image.id.slice(0, 8)}`} loading="lazy" />
         </a>
       </th>

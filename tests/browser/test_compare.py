@@ -202,7 +202,9 @@ async def test_analysts_read_the_ratings(page: Page, seeded: Graph) -> None:
     await page.get_by_role("link", name="Ratings").click()
     await expect(page.get_by_role("columnheader", name="Between")).to_be_visible()
     await expect(page.get_by_role("row").nth(2).get_by_role("img")).to_be_visible()
-    await expect(page.get_by_role("link", name="All as CSV")).to_have_attribute(
-        "href", "/api/v1/comparisons/ratings.csv?criterion=quality"
-    )
+    async with page.expect_download() as download:
+        await page.get_by_role("link", name="All as CSV").click()
+    text = await asyncio.to_thread((await (await download.value).path()).read_text)
+    assert text.startswith("image,score,low,high,comparisons,part,guess,variance\n")
+    await expect(page).to_have_url("/ratings")
     await expect(page.get_by_role("button", name="Fit anew")).to_have_count(0)
