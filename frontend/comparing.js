@@ -19,7 +19,7 @@ export class Comparing extends EventTarget {
   #spring = {
     draw: async (count, criterion) => {
       const answer = await drawComparisons(count, criterion);
-      this.criterion = answer.criterion;
+      if (criterion === this.ahead.scope) this.criterion = answer.criterion; // else another was chosen meanwhile
       return answer.comparisons;
     },
     nameOf: (pair) => this.#nameOf(pair),
