@@ -81,14 +81,46 @@ def test_contradictory_answers_rate_nothing_high() -> None:
     assert np.abs(guess(vectors, told).mean(axis=1)).max() < 0.5 * np.abs(guess(vectors, once).mean(axis=1)).max()
 
 
-def test_a_voter_who_always_says_left_moves_nothing() -> None:
+def join(*parts: Comparisons) -> Comparisons:
+    """Put the comparisons of one person each together."""
+    names = ("lefts", "rights", "answers")
+    lefts, rights, answers = (np.concatenate([getattr(part, name) for part in parts]) for name in names)
+    persons = np.repeat(np.arange(len(parts)), [len(part.answers) for part in parts])
+    return Comparisons(persons, lefts, rights, answers, len(parts), KNOWN)
+
+
+def test_a_voter_who_always_says_left_misleads_nobody() -> None:
     vectors, worth = draw_library()
-    honest, lazy = compare(worth, 300), compare(worth, 300, seed=8)
-    lefts, rights = (np.concatenate(sides) for sides in ((honest.lefts, lazy.lefts), (honest.rights, lazy.rights)))
-    who, said = np.repeat([0, 1], 300), np.concatenate([honest.answers, np.ones(300, np.int64)])
-    rated = guess(vectors, Comparisons(who, lefts, rights, said, 2, KNOWN)).mean(axis=1)
-    alone = guess(vectors, honest).mean(axis=1)
-    assert np.corrcoef(rated[KNOWN:], worth[KNOWN:])[0, 1] > np.corrcoef(alone[KNOWN:], worth[KNOWN:])[0, 1] - 0.05
+    honest = [compare(worth, 200, seed=seed) for seed in (5, 6)]
+    worse_left = compare(worth, 300, seed=8)
+    turned = worth[worse_left.lefts] > worth[worse_left.rights]
+    lefts = np.where(turned, worse_left.rights, worse_left.lefts)
+    rights = np.where(turned, worse_left.lefts, worse_left.rights)
+    lazy = Comparisons(worse_left.persons, lefts, rights, np.ones(300, np.int64), 1, KNOWN)
+    rated = guess(vectors, join(*honest, lazy)).mean(axis=1)
+    assert np.corrcoef(rated[KNOWN:], worth[KNOWN:])[0, 1] > 0.9
+
+
+def test_who_leans_to_the_left_does_not_lift_what_stood_there() -> None:
+    vectors, worth = draw_library()
+    dice = np.random.default_rng(4)
+    stands = vectors[:KNOWN, 0] - vectors[:KNOWN].mean(axis=1)
+    lefts, rights = compare(worth, 1500).lefts, compare(worth, 1500).rights
+    turned = (stands[lefts] < stands[rights]) & (dice.random(1500) < 0.8)
+    lefts, rights = np.where(turned, rights, lefts), np.where(turned, lefts, rights)
+    likely = 1 / (1 + np.exp(-(worth[lefts] - worth[rights] + 2)))
+    answers = np.where(dice.random(1500) < likely, 1, -1)
+    given = Comparisons(np.zeros(1500, np.int64), lefts, rights, answers, 1, KNOWN)
+    rated = guess(vectors, given).mean(axis=1)
+    assert np.corrcoef(rated[KNOWN:], worth[KNOWN:])[0, 1] > 0.94
+
+
+def test_a_strong_preference_pulls_harder_than_a_weak_one() -> None:
+    vectors = np.kron(np.eye(4), np.ones((1, 2))) + 0.01
+    lefts, answers = np.tile([0, 2], 6), np.tile([2, 1], 6)
+    given = Comparisons(np.zeros(12, np.int64), lefts, lefts + 1, answers, 1, 4)
+    rated = guess(vectors, given).mean(axis=1)
+    assert rated[0] - rated[1] > 1.2 * (rated[2] - rated[3]) > 0
 
 
 def test_constant_embeddings_and_few_pictures_tell_nothing_and_break_nothing() -> None:
