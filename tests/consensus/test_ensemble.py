@@ -101,6 +101,15 @@ def test_a_voter_who_always_says_left_misleads_nobody() -> None:
     assert np.corrcoef(rated[KNOWN:], worth[KNOWN:])[0, 1] > 0.9
 
 
+def test_who_has_it_the_wrong_way_round_is_read_so() -> None:
+    vectors, worth = draw_library()
+    honest = [compare(worth, 150, seed=seed) for seed in (5, 6, 7)]
+    given = compare(worth, 450, seed=8)
+    wrong = Comparisons(given.persons, given.lefts, given.rights, -given.answers, 1, KNOWN)
+    rated = guess(vectors, join(*honest, wrong)).mean(axis=1)
+    assert np.corrcoef(rated[KNOWN:], worth[KNOWN:])[0, 1] > 0.9
+
+
 def test_who_leans_to_the_left_does_not_lift_what_stood_there() -> None:
     vectors, worth = draw_library()
     dice = np.random.default_rng(4)
@@ -116,7 +125,7 @@ def test_who_leans_to_the_left_does_not_lift_what_stood_there() -> None:
 
 
 def test_a_strong_preference_pulls_harder_than_a_weak_one() -> None:
-    vectors = np.kron(np.eye(4), np.ones((1, 2))) + 0.01
+    vectors = np.asarray(np.kron(np.eye(4), np.ones((1, 2))) + 0.01, np.float64)
     lefts, answers = np.tile([0, 2], 6), np.tile([2, 1], 6)
     given = Comparisons(np.zeros(12, np.int64), lefts, lefts + 1, answers, 1, 4)
     rated = guess(vectors, given).mean(axis=1)
