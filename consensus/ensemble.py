@@ -2,11 +2,12 @@
 
 Definition. A picture is a point x: its embedding along the `AXES` axes on which pictures of the library differ most,
 scaled so that the mean of |x|^2 is 1. A member holds weights w and rates a picture f = w·x, in log-odds. Of person w
-shown l and r it expects the answers of `consensus.preferences` with the gap a (f_l - f_r) + b, where the person's
-keenness a and leaning b, and how often there are ties and strong preferences, are those of the fit of the scores.
+shown l and r it expects the answers of `consensus.preferences` with the gap a (f_l - f_r) + b, where the leaning b of
+a person, and how often there are ties and strong preferences, are those of the fit of the scores.
 
-The spread of the weights is fitted first, with one member that has all answers (an EM step a round; Newton's method
-for the weights). Then each of `MEMBERS` draws a weight for every answer, exponential with mean 1 (the Bayesian
+First one member learns from all answers (Newton's method); a step of EM each round fits how widely weights spread, and
+how keen each person is: of a person's answers that tells more than the scores, where few pictures were compared twice.
+Then each of `MEMBERS` draws a weight for every answer, exponential with mean 1 (the Bayesian
 bootstrap), and an anchor from the spread, towards which its weights are pulled where answers say nothing. So members
 are apart where a picture looks like none that was compared, and where answers contradict each other.
 
@@ -88,7 +89,9 @@ class _Work:
     """What all members learn from."""
 
     def __init__(self, points: Floats, given: Comparisons, persons: Preferences) -> None:
-        self.apart = (points[given.lefts] - points[given.rights]) * persons.keenness[given.persons][:, None]
+        self._plain = points[given.lefts] - points[given.rights]
+        self._who, self._persons = given.persons, persons
+        self.apart = self._plain * persons.keenness[given.persons][:, None]
         self.leaning = persons.leaning[given.persons]
         self.answers = given.answers
         self.levels, self.openness = persons.levels, persons.openness
@@ -102,7 +105,20 @@ class _Work:
             weights = self._step(weights, np.zeros(count), spread, alike, held)
             squares = float(weights @ weights + np.trace(np.linalg.inv(held)))
             spread = float(np.sqrt((squares + SEEN * SPREAD**2) / (count + SEEN)))
+            self._weigh_persons(weights)
         return weights, spread
+
+    def _weigh_persons(self, weights: Floats) -> None:
+        """Find how keen each person is, by these weights."""
+        keen, kinds = self._persons.keen, self._persons.kinds
+        gaps, rows = self._plain @ weights, np.arange(len(self.answers))
+        came = np.searchsorted(self.levels, self.answers)
+        seen = [np.log(spread_answers(each * gaps + self.leaning, self.openness)[rows, came]) for each in keen]
+        odds = np.column_stack([np.bincount(self._who, part, len(kinds)) for part in seen]).astype(float)
+        odds += np.log(kinds.mean(axis=0) + LEAST)
+        found = np.exp(odds - odds.max(axis=1, keepdims=True))
+        keenness = found @ keen / found.sum(axis=1)
+        self.apart = self._plain * keenness[self._who][:, None]
 
     def move(self, weights: Floats, anchor: Floats, spread: float, drawn: Floats) -> Floats:
         """Move weights to where a member with this anchor and these weights of answers has them."""
