@@ -104,7 +104,7 @@ def test_a_voter_who_always_says_left_misleads_nobody() -> None:
 def test_who_has_it_the_wrong_way_round_is_read_so() -> None:
     vectors, worth = draw_library()
     honest = [compare(worth, 150, seed=seed) for seed in (5, 6, 7)]
-    given = compare(worth, 250, seed=8)
+    given = compare(worth, 350, seed=8)
     wrong = Comparisons(given.persons, given.lefts, given.rights, -given.answers, 1, KNOWN)
     rated = guess(vectors, join(*honest, wrong)).mean(axis=1)
     assert np.corrcoef(rated[KNOWN:], worth[KNOWN:])[0, 1] > 0.9
