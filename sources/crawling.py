@@ -119,6 +119,7 @@ class Crawl:
         page = await self._try_page(place)
         if page is None:
             self.vanished, place = True, None
+            self.places.clear()
             self.summary.remarks.append(Remark("note", self.wanted.query, VANISHED))
             page = await self.wanted.site.read_page(self.fetch, self.wanted.query, None)
         self.places.add(place)

@@ -13,7 +13,7 @@ import httpx
 from sources.addresses import find_host
 from sources.network import PublicNetwork
 from sources.politeness import AgainError
-from taggy.errors import FetchError, SiteError
+from taggy.errors import FetchError
 
 TIMEOUTS = {"connect": 10.0, "read": 30.0, "write": 30.0}  # seconds without anything
 KEPT = 15.0  # seconds that a connection is kept for the next request
@@ -63,7 +63,6 @@ class Sender:
         Raises:
             AgainError: no answer, or no whole one.
             AddressError: the host is not public.
-            SiteError: it is another one.
         """
         pool = self._trusted if trusted else self._public
         try:
@@ -73,9 +72,7 @@ class Sender:
         except (TimeoutError, httpcore.TimeoutException) as error:
             raise AgainError(f"{name} does not answer in time.") from error
         except (httpcore.NetworkError, ssl.SSLError) as error:
-            if isinstance(error.__cause__, ssl.SSLCertVerificationError):
-                raise SiteError(f"{name} does not prove who it is ({error}).") from error
-            raise AgainError(f"{name} does not answer ({error}).") from error
+            raise AgainError(f"{name} does not answer ({str(error) or type(error).__name__}).") from error
         except httpcore.RemoteProtocolError as error:
             raise AgainError(f"{name} breaks off, or sends what is no HTTP.") from error
 

@@ -15,7 +15,8 @@ from typer.core import TyperGroup
 from cli.main import app
 from tests.docs import DOCS
 
-FENCE = re.compile(r"^```(?:sh|console|)\n(.*?)^```", re.DOTALL | re.MULTILINE)
+FENCE = re.compile(r"^```(\w*)\n(.*?)^```", re.DOTALL | re.MULTILINE)
+SHELLS = ("sh", "console", "")
 PAGES = [DOCS.parent / "README.md", *sorted(DOCS.glob("*.md"))]
 
 
@@ -23,7 +24,9 @@ def list_commands() -> list[tuple[str, str]]:
     """List (page, command line) of everything in a fenced block that begins with `taggy`."""
     shown = []
     for page in PAGES:
-        for block in FENCE.findall(page.read_text(encoding="utf-8")):
+        for language, block in FENCE.findall(page.read_text(encoding="utf-8")):
+            if language not in SHELLS:
+                continue
             lines = (line.removeprefix("$ ").strip() for line in block.splitlines())
             shown += [(page.name, line) for line in lines if line.startswith("taggy ")]
     return shown

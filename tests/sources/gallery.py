@@ -59,7 +59,7 @@ def read_post(said: dict[str, Any]) -> SitePost:
 
 @dataclass
 class Show:
-    """What the gallery shows: its posts, the newest first, so many a page; some cannot be read."""
+    """What the gallery shows: its posts, the newest first, so many a page; it loses some cursors once."""
 
     web: Web
     posts: list[dict[str, Any]] = field(default_factory=list)
@@ -94,6 +94,7 @@ class Show:
     def _show_page(self, asked: Asked) -> Answer:
         after = asked.params["after"]
         if after in self.lost:
+            self.lost.discard(after)
             return Reply(b"{}", 404)
         names = [post["id"] for post in self.posts]
         start = names.index(after) + 1 if after else 0
