@@ -13,6 +13,7 @@ from api import (
     disagreements,
     duplicates,
     explanations,
+    filtering,
     health,
     images,
     jobs,
@@ -23,6 +24,7 @@ from api import (
     pairs,
     panics,
     questions,
+    refused,
     reliability,
     remarks,
     rulings,
@@ -39,6 +41,7 @@ from api import (
 )
 from api.context import Context
 from api.description import describe_api
+from api.filterdesk import FilterDesk
 from api.guards import BodyLimit, Deadline, Envelope, Gate, Head
 from api.keys import load_metrics_key, load_signing_key
 from api.limits import Limits
@@ -76,6 +79,7 @@ ROUTES = (
     explanations,
     neighbourhoods,
     duplicates,
+    refused,
     vocabulary,
     remarks,
     reliability,
@@ -83,6 +87,7 @@ ROUTES = (
     jobs,
     complaints,
     trials,
+    filtering,
     conduct,
     whatif,
     health,
@@ -115,7 +120,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     add_problem_handlers(app)
     app.add_middleware(BodyLimit, settings=settings)
     app.add_middleware(Head)
-    app.add_middleware(Deadline, patience=settings.request_timeout)
+    app.add_middleware(Deadline, settings=settings)
     app.add_middleware(Gate, settings=settings, limits=limits)
     app.add_middleware(Envelope)  # the last one added is the first to see a request
     describe_api(app)
@@ -141,6 +146,7 @@ async def _open_context(app: FastAPI, settings: Settings, limits: Limits) -> Asy
                 BallotBox(graph, settings.vote_queue),
                 Gathering(lambda digests: list_sessions(graph, digests, "visit")),
                 Likeness(graph, settings.backbone),
+                FilterDesk(settings),
             )
             context.background.start(_tidy_up(graph, settings.home))
             app.state.context = context
@@ -151,6 +157,7 @@ async def _open_context(app: FastAPI, settings: Settings, limits: Limits) -> Asy
                 await context.likeness.close()
                 await context.background.stop()
                 await context.model.stop()
+                await context.filtering.stop()
 
 
 async def _tidy_up(graph: Graph, home: Path) -> None:

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from anyio import CapacityLimiter
 from fastapi import Depends, Request
 
+from api.filterdesk import FilterDesk
 from api.limits import Limits
 from api.modelprocess import ModelProcess
 from api.tokens import TokenSigner
@@ -55,6 +56,7 @@ class Context:
     ballots: BallotBox
     visits: Gathering[Session]
     likeness: Likeness
+    filtering: FilterDesk
     background: Background = field(default_factory=Background)
     model: ModelProcess = field(default_factory=ModelProcess)
     renders: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(2))

@@ -2,6 +2,8 @@
 
 import re
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
 from io import BytesIO
@@ -101,6 +103,30 @@ def inspect_picture(file: BinaryIO, limits: Limits) -> Picture:
         raise MediaError(f"It is damaged or cut off ({error}). Fetch it again.") from error
 
 
+@contextmanager
+def open_frames(file: BinaryIO, limits: Limits) -> Iterator[ImageFile.ImageFile]:
+    """Open a picture that nobody inspected, for whoever decodes some of its frames; what goes wrong then is said too.
+
+    A still is decoded once, where `inspect_picture` and a look at it would do so twice.
+
+    Raises:
+        MediaError: it is no picture of a known format within the limits, or what is decoded of it is damaged.
+    """
+    content = _read_content(file, limits)
+    try:
+        with _open_picture(content, limits) as picture:
+            _check_pixels(picture.size, _count_frames(picture, limits), limits)
+            yield picture
+    except TaggyError:
+        raise
+    except UnidentifiedImageError:
+        raise MediaError(_name_unknown(content)) from None
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise MediaError(f"A frame of it is larger than its header says ({error}).") from error
+    except Exception as error:  # decoders raise anything on hostile bytes
+        raise MediaError(f"It is damaged or cut off ({error}). Fetch it again.") from error
+
+
 def _read_content(file: BinaryIO, limits: Limits) -> bytes:
     content = file.read(limits.max_bytes + 1)
     if not content:
@@ -116,6 +142,13 @@ def _open_picture(content: bytes, limits: Limits) -> ImageFile.ImageFile:
     _check_pixels(picture.size, 1, limits)
     Image.MAX_IMAGE_PIXELS = limits.max_pixels  # for frames that are larger than the header says
     return picture
+
+
+def _count_frames(picture: ImageFile.ImageFile, limits: Limits) -> int:
+    frames: int = getattr(picture, "n_frames", 1)
+    if frames > limits.max_frames:
+        raise MediaError(f"It has more than {limits.max_frames} frames. TAGGY_MAX_FRAMES sets the limit.")
+    return frames
 
 
 def _check_pixels(size: tuple[int, int], frames: int, limits: Limits) -> None:
