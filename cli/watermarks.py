@@ -19,22 +19,26 @@ def draw(
     pictures: Annotated[Path, typer.Argument(help="A folder of pictures without watermarks.")],
     folder: Annotated[Path, typer.Argument(help="The folder to write, with `clean` and `marked` in it.")],
     without: Annotated[list[str] | None, typer.Option(help="A kind of mark to leave out; may be repeated.")] = None,
+    copies: Annotated[int, typer.Option(min=1, max=100, help="Marked ones a picture, each of another kind.")] = 3,
     seed: Annotated[int, typer.Option(min=0, help="Of everything drawn at random.")] = 1,
 ) -> None:
-    """Draw a folder to train on: each picture as it is, and once with a mark; the kinds of marks take turns."""
+    """Draw a folder to train on: each picture as it is, and some times with a mark; the kinds of marks take turns."""
     with explain_missing_torch():
         from model.examples import draw_examples  # noqa: PLC0415 - its packages may be left out
     with explain_interrupt("Stopped. What was written stays; the same command writes it again."):
-        drawn, skipped = draw_examples(pictures, folder, without or [], seed)
-    typer.echo(f"{drawn} pictures drawn, each clean and marked; {len(skipped)} could not be read.")
+        drawn, skipped = draw_examples(pictures, folder, without or [], copies, seed)
+    typer.echo(f"{drawn} pictures drawn, each clean and {copies} times marked; {len(skipped)} could not be read.")
 
 
 @app.command()
 def train(
     folder: Annotated[Path, typer.Argument(help="A folder with pictures in `clean` and in `marked`.")],
-    backbone: Annotated[str, typer.Option(help="A network of timm by name, with pretrained weights.")] = "nsfwjs",
+    backbone: Annotated[
+        str | None, typer.Option(help="A network of timm by name, with pretrained weights; else a small one learns.")
+    ] = None,
     weights: WeightsOption = None,
     name: Annotated[str, typer.Option(help="What the files are called.")] = "watermarks",
+    looks: Annotated[int, typer.Option(min=100, help="Pictures to look at, the same ones again and again.")] = 24_000,
     seed: Annotated[int, typer.Option(min=0, help="Of everything drawn at random.")] = 1,
 ) -> None:
     """Train a detector of watermarks from a folder; say how often it misses a mark and refuses in vain."""
@@ -42,13 +46,19 @@ def train(
         from model.backbones import load_backbone  # noqa: PLC0415 - torch is loaded only where it is needed
         from model.serving import serve_detector  # noqa: PLC0415 - as above
         from model.steps import finish_steps  # noqa: PLC0415 - as above
-        from model.watermarks import count_looks, list_examples, save_detector, train_watermarks  # noqa: PLC0415 - as above
+        from model.watermarks import (  # noqa: PLC0415 - as above
+            count_looks,
+            list_examples,
+            make_beginning,
+            save_detector,
+            train_watermarks,
+        )
     settings = load_settings()
     examples = list_examples(folder)
-    eyes = load_backbone(backbone, weights or (settings.weights if settings.backbone == backbone else None))
+    eyes = load_backbone(backbone, weights) if backbone else make_beginning(seed)
     with explain_interrupt("Stopped. Nothing was written; the same command begins anew."), open_progress() as report:
-        steps = train_watermarks(examples, eyes, seed)
-        trained = finish_steps("looking at the pictures", count_looks(examples, seed), steps, report)
+        steps = train_watermarks(examples, eyes, seed, looks, settings.device)
+        trained = finish_steps("looking at the pictures", count_looks(examples, looks), steps, report)
     place = settings.home / "filters" / f"{name}.safetensors"
     save_detector(trained, place)
     serve_detector(trained, place.with_suffix(".onnx"))

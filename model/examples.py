@@ -4,14 +4,18 @@ import random
 from collections.abc import Sequence
 from pathlib import Path
 
+from PIL import Image
+
 from media.files import place_file
 from model.marks import KINDS, mark_picture
 from model.watermarks import read_picture
 from taggy.errors import InputError
 
 
-def draw_examples(pictures: Path, folder: Path, without: Sequence[str], seed: int = 1) -> tuple[int, dict[str, str]]:
-    """Write each picture as `clean/NAME.png` and as `marked/NAME--KIND.png`; the kinds take turns.
+def draw_examples(
+    pictures: Path, folder: Path, without: Sequence[str], copies: int = 1, seed: int = 1
+) -> tuple[int, dict[str, str]]:
+    """Write each picture as `clean/NAME.png`, and marked as `marked/NAME--NUMBER-KIND.png`; the kinds take turns.
 
     Returns:
         How many were drawn, and the files that are no pictures, each with the reason.
@@ -34,11 +38,15 @@ def draw_examples(pictures: Path, folder: Path, without: Sequence[str], seed: in
         except InputError as error:
             skipped[path.name] = str(error)
             continue
-        kind = kinds[drawn % len(kinds)]
         name = path.name.replace("--", "-")
-        for place, drawing in (("clean", picture), ("marked", mark_picture(picture, kind, dice))):
-            file = folder / place / f"{name}{'--' + kind if place == 'marked' else ''}.png"
-            with place_file(file) as opened:
-                drawing.save(opened, "PNG")
+        _write(picture, folder / "clean" / f"{name}.png")
+        for copy in range(copies):
+            kind = kinds[(drawn * copies + copy) % len(kinds)]
+            _write(mark_picture(picture, kind, dice), folder / "marked" / f"{name}--{copy}-{kind}.png")
         drawn += 1
     return drawn, skipped
+
+
+def _write(picture: Image.Image, path: Path) -> None:
+    with place_file(path) as file:
+        picture.save(file, "PNG")

@@ -1,17 +1,19 @@
 """Watermarks: a network that sees detail tells whether a picture bears one, learned from a folder of examples.
 
-A picture is scaled to twice the side that the backbone takes and cut into quadrants, which the frozen backbone sees one
-by one; of each of its numbers the largest and the mean over the quadrants go into a small head. The folder has two
-folders, `clean` and `marked`; files of one name up to `--` are of one picture, and all of them are either learned from,
-used to choose the threshold, or used to count errors. What is learned from is turned, blurred, scaled and compressed at
-random; nothing is cut off, for a mark may stand in the part that is.
+A picture is scaled to twice the side that the network takes and cut into quadrants, which it sees one by one; of each
+of its numbers the largest and the mean over the quadrants go into a small head. All layers learn, from a small network
+at random weights (`model/marknet.py`) or from one of timm's. The folder has two folders, `clean` and `marked`; files of
+one name up to `--` are of one picture, and all of them are either learned from, used to choose the threshold, or used
+to count errors. What is learned from is turned, blurred, scaled and compressed at random, a picture and the same one
+marked alike; nothing is cut off, for a mark may stand in the part that is.
 
 The threshold is the highest at which at most one marked picture in a hundred is missed, of those kept for choosing it.
 """
 
 import json
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -27,7 +29,9 @@ from safetensors.torch import save
 from torch import Tensor, nn
 
 from media.files import place_file
-from model.backbones import Backbone, create_network
+from model.backbones import Backbone, create_network, find_preprocessing
+from model.embedding import Device, choose_device
+from model.marknet import NAME as SMALL
 from model.pictures import convert_to_rgb
 from model.preprocessing import prepare_picture
 from model.steps import Steps
@@ -35,11 +39,13 @@ from taggy.errors import InputError, ModelError
 
 FORMAT: Literal["taggy-watermarks-1"] = "taggy-watermarks-1"
 HIDDEN = 64
-DROPOUT = 0.5
-EPOCHS = 40
-BATCH = 128
+DROPOUT = 0.2
+RATE = 2e-3
+DECAY = 1e-2
+PAIRS = 12  # in a batch: a picture, and a marked one
+LOOKS = 24_000  # pictures that are learned from, the same ones again and again
+CHANGED = 0.7  # of them, the others are as they are
 MISSES = 0.01
-ROUNDS = 3  # times that a picture is learned from, each time changed otherwise
 LEAST = 20  # pictures of each kind
 PARTS = (0.6, 0.8)  # learned from up to the first, chosen on up to the second, counted on from there
 
@@ -67,30 +73,28 @@ class WatermarkFacts(BaseModel):
 
 
 class Detector(nn.Module):
-    """The backbone on quadrants, and the head: from pictures (n by 3 by 2s by 2s) to how sure it is (n by 1)."""
+    """A network on quadrants, and the head: from pictures (n by 3 by 2s by 2s) to how sure it is (n by 1)."""
 
     def __init__(self, trunk: nn.Module, width: int) -> None:
         super().__init__()
         self.trunk = trunk
-        self.register_buffer("middle", torch.zeros(2 * width))
-        self.register_buffer("spread", torch.ones(2 * width))
         self.head = nn.Sequential(nn.Linear(2 * width, HIDDEN), nn.ReLU(), nn.Dropout(DROPOUT), nn.Linear(HIDDEN, 1))
 
     def describe(self, pictures: Tensor) -> Tensor:
-        """Return what the backbone sees in the quadrants of pictures: n by twice its width."""
+        """Return what the network sees in the quadrants of pictures: n by twice its width."""
         count, colours, high, wide = pictures.shape
         cut = pictures.reshape(count, colours, 2, high // 2, 2, wide // 2).permute(0, 2, 4, 1, 3, 5)
         seen = self.trunk(cut.reshape(count * 4, colours, high // 2, wide // 2)).reshape(count, 4, -1)
         return torch.cat([seen.amax(1), seen.mean(1)], dim=1)
 
-    def decide(self, described: Tensor) -> Tensor:
+    def decide(self, pictures: Tensor) -> Tensor:
         """Return a logit a picture (n by 1)."""
-        logits: Tensor = self.head((described - self.middle) / self.spread)
+        logits: Tensor = self.head(self.describe(pictures))
         return logits
 
     def forward(self, pictures: Tensor) -> Tensor:
         """Return how sure it is of a mark, n by 1."""
-        return torch.sigmoid(self.decide(self.describe(pictures)))
+        return torch.sigmoid(self.decide(pictures))
 
 
 @dataclass(frozen=True)
@@ -129,31 +133,43 @@ def list_examples(folder: Path) -> list[Example]:
     return found
 
 
-def train_watermarks(examples: Sequence[Example], backbone: Backbone, seed: int = 1) -> Steps[Trained]:
-    """Train a detector. Yields how many pictures were looked at, of `count_looks(examples)`.
+def train_watermarks(
+    examples: Sequence[Example], backbone: Backbone, seed: int = 1, looks: int = LOOKS, device: Device = "cpu"
+) -> Steps[Trained]:
+    """Train a detector. Yields how many pictures were looked at, of `count_looks(examples, looks)`.
+
+    Args:
+        examples: what to learn from.
+        backbone: the network to begin with; it is left as it is.
+        seed: of everything that is drawn at random.
+        looks: pictures to learn from, the same ones again and again.
+        device: where to compute.
 
     Raises:
-        ModelError: too few pictures can be read.
+        ModelError: too few pictures can be read, or the device cannot be had.
     """
-    network = Detector(backbone.networks[0], backbone.width).eval()
-    ready = double_preprocessing(backbone.preprocessing)
     dice = random.Random(seed)  # noqa: S311 - a training that can be repeated
-    places = _split(examples, dice)
-    skipped: dict[str, str] = {}
-    rows: list[tuple[int, bool, Tensor]] = []
-    for done, (example, turn) in enumerate(_list_looks(examples, places), start=1):
-        try:
-            picture = read_picture(example.path)
-        except InputError as error:
-            skipped[example.path.name] = str(error)
-            continue
-        changed = picture if turn == 0 else change_picture(picture, dice)
-        rows.append((places[example.picture], example.marked, _describe(network, changed, ready)))
-        yield done
-    _check(rows)
-    _fit(network, [(marked, seen) for place, marked, seen in rows if place == 0], seed)
-    threshold = choose_threshold(*_score(network, rows, 1))
-    clean, marked = _score(network, rows, 2)
+    with torch.random.fork_rng():
+        torch.manual_seed(seed)
+        network = Detector(deepcopy(backbone.networks[0]), backbone.width).requires_grad_().to(choose_device(device))
+        ready = double_preprocessing(backbone.preprocessing)
+        whole, skipped = _list_readable(examples)
+        parts = _split(whole, dice)
+        _check(parts)
+        done = 0
+        for done in _learn(network, parts[0], ready, looks, dice):
+            yield done
+        network.cpu().eval()
+        scores = []
+        for part in parts[1:]:
+            told = []
+            for example in part:
+                told.append(_look(network, example, ready))
+                done += 1
+                yield done
+            scores.append(_divide(part, told))
+    threshold = choose_threshold(*scores[0])
+    clean, marked = scores[1]
     facts = WatermarkFacts(
         backbone=backbone.name,
         revision=backbone.revision,
@@ -161,15 +177,23 @@ def train_watermarks(examples: Sequence[Example], backbone: Backbone, seed: int 
         threshold=threshold,
         missed=float((marked < threshold).mean()),
         alarms=float((clean >= threshold).mean()),
-        tested=len(clean) + len(marked),
-        learned=sum(place == 0 for place, _, _ in rows),
+        tested=len(parts[2]),
+        learned=len(parts[0]),
     )
     return Trained(network, facts, skipped)
 
 
-def count_looks(examples: Sequence[Example], seed: int = 1) -> int:
-    """Count how many pictures a training looks at."""
-    return len(_list_looks(examples, _split(examples, random.Random(seed))))  # noqa: S311 - as in training
+def count_looks(examples: Sequence[Example], looks: int = LOOKS) -> int:
+    """Count at most how many pictures a training looks at."""
+    return looks + len(examples)
+
+
+def make_beginning(seed: int) -> Backbone:
+    """Make the small network at random weights."""
+    with torch.random.fork_rng():
+        torch.manual_seed(seed)
+        network = create_network(SMALL)
+    return Backbone(SMALL, [network], find_preprocessing(network))
 
 
 def double_preprocessing(preprocessing: dict[str, Any]) -> dict[str, Any]:
@@ -230,67 +254,83 @@ def load_detector(path: Path) -> Trained:
         with safe_open(path, framework="pt") as file:
             facts = WatermarkFacts.model_validate(json.loads((file.metadata() or {}).get("taggy", "{}")))
             tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - it is no mapping
-        network = Detector(create_network(facts.backbone), len(tensors["middle"]) // 2)
+        network = Detector(create_network(facts.backbone), tensors["head.0.weight"].shape[1] // 2)
         network.load_state_dict(tensors)
     except (OSError, SafetensorError, ValidationError, KeyError, RuntimeError, json.JSONDecodeError) as error:
         raise ModelError(f"The detector {str(path)!r} cannot be used ({error}). Train it again.") from error
     return Trained(network.eval(), facts, {})
 
 
-def _split(examples: Sequence[Example], dice: random.Random) -> dict[str, int]:
-    """Say of each picture whether its files are learned from (0), chosen on (1) or counted on (2)."""
+def _list_readable(examples: Sequence[Example]) -> tuple[list[Example], dict[str, str]]:
+    """List the examples that can be read, and the names of the others, each with the reason."""
+    whole, skipped = [], {}
+    for example in examples:
+        try:
+            read_picture(example.path)
+        except InputError as error:
+            skipped[example.path.name] = str(error)
+        else:
+            whole.append(example)
+    return whole, skipped
+
+
+def _split(examples: Sequence[Example], dice: random.Random) -> list[list[Example]]:
+    """Part examples into what is learned from, chosen on and counted on; all files of a picture into the same."""
     names = sorted({example.picture for example in examples})
     dice.shuffle(names)
-    return {name: sum(number >= share * len(names) for share in PARTS) for number, name in enumerate(names)}
+    place = {name: sum(number >= share * len(names) for share in PARTS) for number, name in enumerate(names)}
+    return [[example for example in examples if place[example.picture] == number] for number in range(3)]
 
 
-def _list_looks(examples: Sequence[Example], places: dict[str, int]) -> list[tuple[Example, int]]:
-    """List what is looked at: what is learned from several times, the rest once and as it is."""
-    return [(example, turn) for example in examples for turn in range(1 if places[example.picture] else ROUNDS)]
-
-
-def _describe(network: Detector, picture: Image.Image, ready: dict[str, Any]) -> Tensor:
-    with torch.inference_mode():
-        return network.describe(torch.from_numpy(prepare_picture(picture, ready)).unsqueeze(0))[0].clone()
-
-
-def _check(rows: Sequence[tuple[int, bool, Tensor]]) -> None:
-    if {(place, marked) for place, marked, _ in rows} != {(p, m) for p in range(3) for m in (False, True)}:
+def _check(parts: Sequence[Sequence[Example]]) -> None:
+    if any(len({example.marked for example in part}) < 2 for part in parts):  # noqa: PLR2004 - clean and marked
         raise ModelError("Too few pictures can be read to learn from some, choose on some and count errors on others.")
 
 
-def _score(network: Detector, rows: Sequence[tuple[int, bool, Tensor]], place: int) -> tuple[Array, Array]:
-    """Return how sure the detector is of a mark: of the clean ones of a part, and of its marked ones."""
-    with torch.no_grad():
-        told = [
-            torch.sigmoid(
-                network.decide(torch.stack([seen for where, is_, seen in rows if (where, is_) == (place, m)]))
-            )
-            for m in (False, True)
-        ]
-    return told[0][:, 0].numpy(), told[1][:, 0].numpy()
+def _learn(
+    network: Detector, examples: Sequence[Example], ready: dict[str, Any], looks: int, dice: random.Random
+) -> Iterator[int]:
+    """Let all layers learn from pairs; yields how many pictures were looked at."""
+    steps = max(2, looks // (2 * PAIRS))
+    optimiser = torch.optim.AdamW(network.parameters(), lr=RATE, weight_decay=DECAY)
+    course = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, total_steps=steps)
+    truth = torch.tensor([[0.0], [1.0]]).repeat(PAIRS, 1)
+    where = next(network.parameters()).device
+    network.train()
+    for step in range(1, steps + 1):
+        pictures = [change for pair in _draw_pairs(examples, dice) for change in pair]
+        frames = torch.from_numpy(np.stack([prepare_picture(picture, ready) for picture in pictures]))
+        loss = nn.functional.binary_cross_entropy_with_logits(network.decide(frames.to(where)), truth.to(where))
+        optimiser.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
+        optimiser.step()
+        course.step()
+        yield step * 2 * PAIRS
 
 
-def _fit(network: Detector, rows: Sequence[tuple[bool, Tensor]], seed: int) -> None:
-    """Fit the head; both kinds weigh the same."""
-    seen = torch.stack([row for _, row in rows])
-    truth = torch.tensor([[float(marked)] for marked, _ in rows])
-    network.middle.copy_(seen.mean(0))
-    network.spread.copy_(seen.std(0).clamp(min=1e-3))
-    weight = torch.where(truth > 0, 0.5 / truth.mean(), 0.5 / (1 - truth).mean())
-    with torch.random.fork_rng():
-        torch.manual_seed(seed)
-        for layer in network.head:
-            if isinstance(layer, nn.Linear):
-                layer.reset_parameters()
-        optimiser = torch.optim.AdamW(network.head.parameters(), lr=1e-3, weight_decay=1e-2)
-        network.head.train()
-        for _ in range(EPOCHS):
-            for part in torch.randperm(len(seen)).split(BATCH):
-                loss = nn.functional.binary_cross_entropy_with_logits(
-                    network.decide(seen[part]), truth[part], weight[part]
-                )
-                optimiser.zero_grad()
-                loss.backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
-                optimiser.step()
-    network.head.eval()
+def _draw_pairs(examples: Sequence[Example], dice: random.Random) -> Iterator[tuple[Image.Image, Image.Image]]:
+    """Draw pictures and marked ones, the same where there is one, each pair changed alike."""
+    clean = [example for example in examples if not example.marked]
+    marked = [example for example in examples if example.marked]
+    same: dict[str, list[Example]] = {}
+    for example in marked:
+        same.setdefault(example.picture, []).append(example)
+    for _ in range(PAIRS):
+        one = dice.choice(clean)
+        pair = read_picture(one.path), read_picture(dice.choice(same.get(one.picture, marked)).path)
+        if dice.random() < CHANGED:
+            turn = dice.random()
+            pair = tuple(change_picture(picture, random.Random(turn)) for picture in pair)  # type: ignore[assignment]  # noqa: S311
+        yield pair
+
+
+def _look(network: Detector, example: Example, ready: dict[str, Any]) -> float:
+    with torch.inference_mode():
+        return float(network(torch.from_numpy(prepare_picture(read_picture(example.path), ready)).unsqueeze(0)))
+
+
+def _divide(part: Sequence[Example], told: Sequence[float]) -> tuple[Array, Array]:
+    """Return how sure it is of the clean ones and of the marked ones."""
+    found = np.array(told, np.float32)
+    marked = np.array([example.marked for example in part])
+    return found[~marked], found[marked]
