@@ -1,5 +1,6 @@
 """Image cards: what every answer says of a picture, and where its bytes are."""
 
+from collections.abc import Sequence
 from typing import Annotated, Protocol, cast
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
@@ -34,7 +35,7 @@ class Urls(BaseModel):
 
 
 class ImageCard(BaseModel):
-    """A picture: `frames` is above 1 for an animation."""
+    """A picture: `frames` is above 1 for an animation or a video, which `mime` tells apart."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE_CARD]})
 
@@ -83,6 +84,11 @@ def make_card(image: str, record: Described) -> ImageCard:
         nsfw=cast("Nsfw", record.nsfw),
         urls=Urls(media=place, still=f"{place}/still", thumbnail=f"{place}/thumbnail"),
     )
+
+
+def find_web_addresses(urls: Sequence[str]) -> list[str]:
+    """Return those that are addresses of the web."""
+    return [url for url in urls if find_web_address(url)]
 
 
 def find_web_address(url: str | None) -> str | None:

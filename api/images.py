@@ -25,7 +25,7 @@ MOST_SOURCES = 50
 MOST_WANTED = 20
 NUMBERS: JsonDict = {"people": 0.75, "evidence": 0.8, "posterior": 0.87, "run": 0.9, "settled": None}
 TAG: JsonDict = {"name": "sunset", "yes": 3, "no": 1, "pass": 0, "claims": 1, **NUMBERS}
-SOURCE: JsonDict = {"source": "holiday", "url": None, "author": None, "posted_at": None}
+SOURCE: JsonDict = {"source": "holiday", "url": None, "author": None, "posted_at": None, "links": []}
 
 
 class TagOfImage(BaseModel):
@@ -54,6 +54,7 @@ class SourceOfImage(BaseModel):
     url: str | None
     author: str | None
     posted_at: str | None
+    links: list[str]
 
 
 class FullImage(ImageCard):

@@ -19,9 +19,10 @@ from taggy.errors import MediaError, MissingMediaError, NotFoundError
 
 router = APIRouter(prefix="/media", tags=["media"])
 ImagePath = Annotated[str, Path(max_length=100, examples=["9f2c" * 16])]
+BYTES = {kind: {"example": "(bytes)"} for kind in ("image/*", "video/*")}
 DECLARED = declare_problems(404, 416) | {
-    200: {"description": "The bytes", "content": {"image/*": {"example": "(bytes)"}}},
-    206: {"description": "The bytes of the range", "content": {"image/*": {"example": "(bytes)"}}},
+    200: {"description": "The bytes", "content": BYTES},
+    206: {"description": "The bytes of the range", "content": BYTES},
     304: {"description": "Unchanged since the ETag that was sent"},
 }
 

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict
 from pydantic.config import JsonDict
 
 from api.callers import AnyCaller, Caller
-from api.cards import EXAMPLE_CARD, ImageCard, find_web_address, make_card
+from api.cards import EXAMPLE_CARD, ImageCard, find_web_address, find_web_addresses, make_card
 from api.context import Context, Opened
 from api.problems import declare_problems
 from api.tokens import AskedPair
@@ -20,7 +20,12 @@ from taggy.metrics import QUESTIONS
 
 router = APIRouter(prefix="/questions", tags=["questions"])
 Name = Annotated[str, Query(min_length=1, max_length=1000)]
-EXAMPLE_ORIGIN: JsonDict = {"source": "a gallery", "author": "Ada", "url": "https://example.org/1"}
+EXAMPLE_ORIGIN: JsonDict = {
+    "source": "a gallery",
+    "author": "Ada",
+    "url": "https://example.org/1",
+    "links": ["https://example.com/ada"],
+}
 EXAMPLE_TAG: JsonDict = {"name": "sunset", "description": "The sun touches the horizon.", "category": "general"}
 
 
@@ -33,11 +38,12 @@ class TagCard(BaseModel):
 
 
 class Origin(BaseModel):
-    """Where a picture was found and who made it; `url` is an http or https address, or null."""
+    """Where a picture was found, who made it, and where they show it; `url` is an http or https address, or null."""
 
     source: str
     author: str | None
     url: str | None
+    links: list[str]
 
 
 class Question(BaseModel):
@@ -164,4 +170,5 @@ def _make_origin(card: QuestionCard) -> Origin | None:
     """Say where a picture was found."""
     if card.source is None:
         return None
-    return Origin(source=card.source, author=card.author, url=find_web_address(card.url))
+    links = find_web_addresses(card.links)
+    return Origin(source=card.source, author=card.author, url=find_web_address(card.url), links=links)

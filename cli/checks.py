@@ -20,6 +20,7 @@ from graph.server.configuration import is_free
 from graph.server.home import find_store_version, is_newer, locate_home
 from graph.server.jars import are_fetched, find_version, list_jars
 from graph.server.state import is_supervised
+from media.videos import INSTALL, can_read
 from taggy.settings import Settings
 
 State = Literal["ok", "warning", "wrong"]
@@ -61,6 +62,8 @@ def _check_program() -> Iterator[Check]:
         yield Check("model packages", "warning" if differing else "ok", says)
     except PackageNotFoundError:
         yield Check("model packages", "ok", "not installed; training and proposing need them: `make setup`.")
+    says = f"read by PyAV {version('av')}" if can_read() else f"refused: PyAV is not installed. {INSTALL}"
+    yield Check("videos", "ok", says)
     bundle = (ROOT / "frontend" / "vendor" / "lit.js").is_file()
     says = "there" if bundle else "frontend/vendor/lit.js is missing: the page stays empty. Run `make setup`."
     yield Check("page's bundle", "ok" if bundle else "wrong", says)

@@ -11,14 +11,13 @@ from rich.table import Table
 from cli.interrupts import explain_interrupt
 from cli.progress import open_progress
 from cli.runner import run_here
+from cli.sites import SHOWN, mount, write_report
 from cli.works import order_import
 from sources.loading import FolderImport, load_folder
-from sources.reports import ImportSummary, write_remark
-from taggy.errors import InputError
+from sources.reports import ImportSummary
 from taggy.settings import load_settings
 
 app = typer.Typer(help="Bring pictures and their sources' tags into the graph.", no_args_is_help=True)
-_SHOWN = 20
 
 
 @app.callback()
@@ -48,24 +47,20 @@ def import_one_folder(
     order = order_import(path, collection, copy=copy, tags_from_folder=tags_from_folder)
     summary = _load(FolderImport(path, collection, copy, tags_from_folder)) or run_here(order)
     if report:
-        _write_report(summary, report)
+        write_report(summary.remarks, report)
     if as_json:
         typer.echo(summary.to_json())
     else:
         _show(summary, report)
 
 
+mount(app)
+
+
 def _load(wanted: FolderImport) -> ImportSummary | None:
     """Load a large folder as a whole, where that can be done; it is no job, since its graph is not there yet."""
     with explain_interrupt(), open_progress() as show:
         return asyncio.run(load_folder(load_settings(), wanted, show, lambda line: typer.echo(line, err=True)))
-
-
-def _write_report(summary: ImportSummary, report: Path) -> None:
-    try:
-        report.write_text("".join(map(write_remark, summary.remarks)), encoding="utf-8")
-    except OSError as error:
-        raise InputError(f"The import is done, but {str(report)!r} cannot be written ({error.strerror}).") from error
 
 
 def _show(summary: ImportSummary, report: Path | None) -> None:
@@ -86,7 +81,7 @@ def _show(summary: ImportSummary, report: Path | None) -> None:
     for says, count in counts.items():
         table.add_row(says, f"{count:,}")
     console.print(table, markup=False)
-    for remark in summary.remarks[:_SHOWN]:
+    for remark in summary.remarks[:SHOWN]:
         console.print(f"{remark.kind} {remark.path!r}: {remark.reason}", markup=False, highlight=False)
-    if len(summary.remarks) > _SHOWN and not report:
-        console.print(f"… and {len(summary.remarks) - _SHOWN} more; --report FILE writes them all.")
+    if len(summary.remarks) > SHOWN and not report:
+        console.print(f"… and {len(summary.remarks) - SHOWN} more; --report FILE writes them all.")

@@ -37,6 +37,7 @@ from cli import (
     upgrade,
     vocabulary,
     voter,
+    watching,
     watermarks,
     whatif,
 )
@@ -68,6 +69,7 @@ def _begin(
 
 app.add_typer(demo.app, name="demo")
 app.add_typer(imports.app, name="import")
+app.command("watch")(watching.watch)
 app.command("serve")(serve.serve)
 app.add_typer(query.app, name="query")
 app.command("boards")(boards.list_boards)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cli.siteworks import do_site
 from consensus.following import follow_voters
 from consensus.mining import Mined, mine_vocabulary
 from consensus.observing import Found, observe_conduct
@@ -285,6 +286,7 @@ def explain_missing_torch() -> Iterator[None]:
 Work = Callable[[Graph, Settings, Job, Report], Awaitable[Any]]
 WORKS: dict[Kind, Work] = {
     "import": do_import,
+    "site": do_site,
     "rebuild": do_rebuild,
     "train": do_train,
     "propose": do_propose,

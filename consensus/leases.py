@@ -3,11 +3,9 @@
 A question is leased to its voter for a while, so that two are not asked for the same last answer. It stays open for
 longer: as long as its token may be answered. Until then the voter is not shown what others say of the pair.
 
-They lie in a small SQLite file that all processes of this machine share. It may be lost: then a question is asked
-twice. So nothing waits for the disk, and a file that a power failure damaged is made anew.
+They lie in a scratch file that all processes of this machine share. It may be lost: then a question is asked twice.
 """
 
-import fcntl
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator
@@ -16,10 +14,10 @@ from pathlib import Path
 from typing import Self
 
 from taggy.errors import UnavailableError
+from taggy.scratch import open_scratch
 from taggy.settings import secure_folder
 
 Pair = tuple[str, str]
-BUSY = 5.0
 TABLE = """CREATE TABLE IF NOT EXISTS question (
   tag TEXT, image TEXT, voter TEXT, until REAL, closes REAL, PRIMARY KEY (tag, image, voter)
 ) STRICT, WITHOUT ROWID"""
@@ -45,7 +43,7 @@ class Leases:
         self.age = age
         self.path = secure_folder(home) / "leases.sqlite"
         with _translate_errors(self.path):
-            self._file = _open_file(self.path)
+            self._file = open_scratch(self.path, TABLE)
         self._swept = time.monotonic()
 
     def __enter__(self) -> Self:
@@ -109,34 +107,6 @@ class Leases:
             with _translate_errors(self.path):
                 self._file.execute("DELETE FROM question WHERE closes <= ? OR closes > ?", (now, now + self.age))
             self._swept = now
-
-
-def _open_file(path: Path) -> sqlite3.Connection:
-    """Open the file, and make it anew where it is damaged; one process at a time."""
-    with path.with_suffix(".lock").open("a", encoding="utf-8") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        try:
-            return _connect(path)
-        except sqlite3.DatabaseError as error:
-            if isinstance(error, sqlite3.OperationalError):
-                raise
-            for part in path.parent.glob(f"{path.name}*"):
-                part.unlink()
-            return _connect(path)
-
-
-def _connect(path: Path) -> sqlite3.Connection:
-    file = sqlite3.connect(path, timeout=BUSY, isolation_level=None)
-    try:
-        file.execute("PRAGMA journal_mode = WAL")
-        file.execute("PRAGMA synchronous = OFF")
-        if file.execute("PRAGMA quick_check").fetchone() != ("ok",):
-            raise sqlite3.DatabaseError("damaged")
-        file.execute(TABLE)
-    except sqlite3.Error:
-        file.close()
-        raise
-    return file
 
 
 @contextmanager

@@ -14,6 +14,7 @@ const METHODS = {
   pixels: "by their pixels",
   print: "by how they look",
   embedding: "by what they show",
+  site: "said by their site",
   person: "said by a person",
 };
 
@@ -28,7 +29,7 @@ export function writeBytes(bytes) {
 export const FACTS = [
   ["Size", ({ width, height }) => `${width} × ${height}`],
   ["Bytes", ({ byte_size }) => writeBytes(byte_size)],
-  ["Type", ({ mime }) => mime.replace(/^image\//, "").toUpperCase()],
+  ["Type", ({ mime }) => mime.replace(/^(image|video)\//, "").toUpperCase()],
   ["Frames", ({ frames }) => NUMBER.format(frames)],
   ["Added", ({ created_at }) => DAY.format(new Date(created_at))],
   ["Tags", ({ tags }) => NUMBER.format(tags)],
@@ -48,5 +49,6 @@ export function renderSources({ sources }) {
 
 /** How alike two pictures are, and how that was found. @param {Match} found */
 export function describeMatch({ method, distance }) {
+  if (method === "site") return METHODS.site;
   return distance === null ? METHODS.person : `${Math.round((1 - distance) * 100)} % alike ${METHODS[method]}`;
 }

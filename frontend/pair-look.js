@@ -38,7 +38,8 @@ export const pairLook = [
     picture {
       display: contents;
     }
-    img {
+    img,
+    video {
       --ratio: var(--ratio-1);
       display: block;
       inline-size: min(100cqw, 100cqh * var(--ratio, 1), 3px * var(--natural, 400));
@@ -50,7 +51,8 @@ export const pairLook = [
       -webkit-user-drag: none;
       transform: translate(var(--zoom-x, 0), var(--zoom-y, 0)) scale(var(--zoom, 1)) scaleX(var(--way, 1));
     }
-    .other img {
+    .other img,
+    .other video {
       --ratio: var(--ratio-2);
     }
     :host([mirrored]) .other {

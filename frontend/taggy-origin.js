@@ -5,6 +5,14 @@ import { look } from "./look.js";
 
 /** @import {Origin} from "./types.js" */
 
+const SHOWN = 3;
+
+/** The host of an address. @param {string} url */
+const nameHost = (url) => /^https?:\/\/([^/?#]+)/i.exec(url)?.[1] ?? url;
+
+/** A link that opens beside the page. @param {string} url @param {string} says */
+const renderLink = (url, says) => html`<a href=${url} target="_blank" rel="noopener noreferrer">${says}</a>`;
+
 export class TaggyOrigin extends LitElement {
   static properties = { origin: { attribute: false } };
 
@@ -39,11 +47,12 @@ export class TaggyOrigin extends LitElement {
 
   render() {
     if (!this.origin) return nothing;
-    const { source, author, url } = this.origin;
+    const { source, author, url, links } = this.origin;
     const place = source.replace(/^folder:/, "");
     return html`<p>
       ${author ? html`By ${author} · ` : nothing}
-      ${url ? html`<a href=${url} target="_blank" rel="noopener noreferrer">${place}</a>` : place}
+      ${url ? renderLink(url, place) : place}
+      ${links.slice(0, SHOWN).map((link) => html` · ${renderLink(link, nameHost(link))}`)}
     </p>`;
   }
 }

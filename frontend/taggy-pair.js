@@ -4,8 +4,10 @@ import { html, LitElement, nothing } from "/static/vendor/lit.js";
 import { applyView, CLOSER, moveView, toggleView, WHOLE } from "./closer.js";
 import { followGestures } from "./gestures.js";
 import { pairLook } from "./pair-look.js";
+import { isVideo } from "./videos.js";
 
 /** @import {View} from "./closer.js" */
+/** @import {Move} from "./gestures.js" */
 /** @import {Copy, ProbablePair} from "./types.js" */
 
 /** @typedef {"beside" | "flicker" | "difference"} Mode */
@@ -63,12 +65,17 @@ export class TaggyPair extends LitElement {
   firstUpdated() {
     new ResizeObserver(() => this.#stack()).observe(this);
     for (const pane of /** @type {NodeListOf<HTMLElement>} */ (this.renderRoot.querySelectorAll(".pane"))) {
-      const img = /** @type {HTMLElement} */ (pane.querySelector("img"));
-      followGestures(pane, (move) => (this.view = moveView(this.view, move, pane, img)), (fingers) => this.isCloser || fingers > 1);
+      /** @param {Move} move */
+      const move = (move) => {
+        const shown = /** @type {HTMLElement} */ (pane.querySelector("img, video"));
+        this.view = moveView(this.view, move, pane, shown);
+      };
+      followGestures(pane, move, (fingers) => this.isCloser || fingers > 1);
       pane.addEventListener("dblclick", ({ clientX, clientY }) => {
         const box = pane.getBoundingClientRect();
         const place = { x: clientX - box.left, y: clientY - box.top };
-        this.view = this.isCloser ? WHOLE : moveView(this.view, { dx: 0, dy: 0, factor: CLOSER, ...place }, pane, img);
+        if (this.isCloser) this.view = WHOLE;
+        else move({ dx: 0, dy: 0, factor: CLOSER, ...place });
       });
     }
   }
@@ -96,15 +103,34 @@ export class TaggyPair extends LitElement {
   /** @param {1 | 2} number @param {Copy} copy */
   #renderPane(number, copy) {
     const hidden = this.mode === "flicker" && this.turn !== (number === 2);
-    const { urls, frames } = copy;
-    const still = frames > 1 && this.mode === "difference"; // two animations never keep step
     return html`<figure class="pane ${number === 1 ? "one" : "other"}" ?data-hidden=${hidden}>
-      <picture>
-        ${frames > 1 ? html`<source media="(prefers-reduced-motion: reduce)" srcset=${urls.still} />` : nothing}
-        <img alt="Picture ${number}" draggable="false" src=${still ? urls.still : urls.media} @load=${this.#decode} />
-      </picture>
+      ${this.#renderCopy(number, copy)}
       <figcaption class=${this.shown === copy.id ? "shown" : ""}>${number}</figcaption>
     </figure>`;
+  }
+
+  /** @param {1 | 2} number @param {Copy} copy */
+  #renderCopy(number, copy) {
+    const { urls, frames } = copy;
+    const video = isVideo(copy);
+    const still = (video || frames > 1) && this.mode === "difference"; // two animations never keep step
+    if (video && !still && !STILL.matches) {
+      return html`<video
+        aria-label="Picture ${number}"
+        poster=${urls.still}
+        src=${urls.media}
+        .muted=${true}
+        muted
+        loop
+        autoplay
+        playsinline
+        disablepictureinpicture
+      ></video>`;
+    }
+    return html`<picture>
+      ${frames > 1 ? html`<source media="(prefers-reduced-motion: reduce)" srcset=${urls.still} />` : nothing}
+      <img alt="Picture ${number}" draggable="false" src=${still || video ? urls.still : urls.media} @load=${this.#decode} />
+    </picture>`;
   }
 
   /** Two pictures that are wider than the room for both are larger one above the other. */

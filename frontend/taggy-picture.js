@@ -1,4 +1,4 @@
-/** One picture, as large as there is room for, and larger where one looks closer; animated ones can be stopped and played. */
+/** One picture, as large as there is room for, and larger where one looks closer; what moves can be stopped and played. */
 
 import { css, html, LitElement, nothing } from "/static/vendor/lit.js";
 import { applyView, CLOSER, moveView, toggleView, WHOLE } from "./closer.js";
@@ -6,6 +6,7 @@ import { followGestures } from "./gestures.js";
 import { pauseIcon, playIcon, zoomIcon } from "./icons.js";
 import { hint } from "./keyboard.js";
 import { look } from "./look.js";
+import { isVideo } from "./videos.js";
 
 /** @import {View} from "./closer.js" */
 /** @import {Move} from "./gestures.js" */
@@ -33,7 +34,8 @@ export class TaggyPicture extends LitElement {
       picture {
         display: contents;
       }
-      img {
+      img,
+      video {
         display: block;
         inline-size: min(100cqw, 100cqh * var(--ratio, 1), 3px * var(--natural, 400));
         block-size: auto;
@@ -113,8 +115,8 @@ export class TaggyPicture extends LitElement {
 
   /** @param {Move} move */
   #move(move) {
-    const img = this.renderRoot.querySelector("img");
-    if (img) this.view = moveView(this.view, move, this, img);
+    const shown = /** @type {HTMLElement | null} */ (this.renderRoot.querySelector("img, video"));
+    if (shown) this.view = moveView(this.view, move, this, shown);
   }
 
   /** @param {Map<string, unknown>} changed */
@@ -129,28 +131,50 @@ export class TaggyPicture extends LitElement {
   render() {
     if (!this.image) return nothing;
     if (this.failed) return this.#renderFailure();
-    const { urls, frames, width, height } = this.image;
-    const animated = frames > 1;
+    const video = isVideo(this.image);
     return html`
-      <picture>
-        ${animated && this.moving === null
-          ? html`<source media="(prefers-reduced-motion: reduce)" srcset=${urls.still} />`
-          : nothing}
-        <img
-          alt="Picture to judge"
-          width=${width}
-          height=${height}
-          draggable="false"
-          src=${this.moving === false ? urls.still : urls.media}
-          @load=${this.#decode}
-          @error=${() => (this.failed = true)}
-        />
-      </picture>
-      ${animated ? this.#renderSwitch() : nothing}
+      ${video && (this.moving ?? !STILL.matches) ? this.#renderVideo(this.image) : this.#renderImage(this.image, video)}
+      ${video || this.image.frames > 1 ? this.#renderSwitch() : nothing}
       <button class="closer" aria-pressed=${this.isCloser} aria-keyshortcuts=${hint("zoom")} @click=${this.toggle}>
         ${zoomIcon}<span class="unseen">Look closer</span>
       </button>
     `;
+  }
+
+  /** @param {ImageCard} image @param {boolean} video  whose still is shown */
+  #renderImage({ urls, frames, width, height }, video) {
+    return html`<picture>
+      ${frames > 1 && !video && this.moving === null
+        ? html`<source media="(prefers-reduced-motion: reduce)" srcset=${urls.still} />`
+        : nothing}
+      <img
+        alt="Picture to judge"
+        width=${width}
+        height=${height}
+        draggable="false"
+        src=${video || this.moving === false ? urls.still : urls.media}
+        @load=${this.#decode}
+        @error=${() => (this.failed = true)}
+      />
+    </picture>`;
+  }
+
+  /** Its sound is never heard. @param {ImageCard} image */
+  #renderVideo({ urls, width, height }) {
+    return html`<video
+      aria-label="Picture to judge"
+      width=${width}
+      height=${height}
+      poster=${urls.still}
+      src=${urls.media}
+      .muted=${true}
+      muted
+      loop
+      autoplay
+      playsinline
+      disablepictureinpicture
+      @error=${() => (this.failed = true)}
+    ></video>`;
   }
 
   /** A picture that waits is decoded before it is wanted, so that showing it is only painting it. @param {Event} event */

@@ -88,7 +88,7 @@ export class TaggyTry extends LitElement {
         <input
           hidden
           type="file"
-          accept="image/png,image/jpeg,image/gif,image/webp,image/avif,image/bmp"
+          accept="image/png,image/jpeg,image/gif,image/webp,image/avif,image/bmp,video/webm,video/mp4"
           aria-label="Picture"
           @change=${() => this.#try(this.#input?.files?.[0])}
         />

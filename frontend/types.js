@@ -66,6 +66,7 @@
  * @property {string} source
  * @property {string | null} author
  * @property {string | null} url  of the web
+ * @property {string[]} links  of the web, where its author shows it
  *
  * @typedef {object} Scope
  * @property {string | null} tag
@@ -130,7 +131,7 @@
  * @typedef {ImageCard & Facts} Copy  a picture that another one looks like
  *
  * @typedef {object} Match
- * @property {"pixels" | "print" | "embedding" | "person"} method
+ * @property {"pixels" | "print" | "embedding" | "site" | "person"} method
  * @property {number | null} distance  0 is the same; null where a person said so unasked
  * @property {boolean} mirrored
  *
@@ -282,7 +283,7 @@
  *
  * @typedef {object} Job
  * @property {string} id
- * @property {"import" | "rebuild" | "train" | "propose" | "vocabulary" | "duplicates" | "mining" | "remarks" | "report" | "embed" | "trust" | "conduct" | "aside" | "settle" | "loop"} kind
+ * @property {"import" | "site" | "rebuild" | "train" | "propose" | "vocabulary" | "duplicates" | "mining" | "remarks" | "report" | "embed" | "trust" | "conduct" | "aside" | "settle" | "loop"} kind
  * @property {string} title
  * @property {"waiting" | "running" | "stopping" | "stopped" | "failed" | "done"} state
  * @property {string | null} step

@@ -9,7 +9,7 @@ from graph.connection import Record, Runner, Transaction
 from graph.keys import compared_key
 
 Verdict = Literal["duplicate", "alternate", "unrelated"]
-Method = Literal["pixels", "print", "embedding", "person"]
+Method = Literal["pixels", "print", "embedding", "site", "person"]
 
 
 class Compared(Record):

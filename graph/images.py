@@ -51,6 +51,7 @@ class ImageSource(Record):
     url: str | None
     author: str | None
     posted_at: str | None
+    links: list[str]
 
 
 class ImageNsfw(Record):

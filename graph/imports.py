@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from graph.connection import Graph, Record, Runner, Transaction
-from graph.consensus import find_untouched, lock_pictures, recompute_pairs, write_beliefs
+from graph.consensus import Untouched, find_untouched, lock_pictures, recompute_pairs, write_beliefs
 from graph.evidence import Evidence
 from graph.keys import claim_key, link_key, post_key
 from graph.tagnames import find_category
@@ -39,6 +39,7 @@ class ImportRow:
     url: str | None = None
     author: str | None = None
     title: str | None = None
+    links: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ class KnownPost(Record):
     tags: list[str]
     author: str | None
     title: str | None
+    links: list[str]
 
 
 class KnownClaim(Record):
@@ -157,11 +159,26 @@ async def _record(tx: Transaction, batch: ImportBatch) -> Recorded:
     shown = await lock_pictures(tx, shown_before.union(row.image for row in batch.rows))
     untouched = await find_untouched(tx, batch.source, shown, (tag for row in batch.rows for _, tag in row.tags))
     await write_posts(tx, batch)
-    known = {claim.key: claim for claim in await list_claims_of_posts(tx, keys)}
-    wanted = {str(claim["key"]): claim for row in batch.rows for claim in list_claims(batch.source, row)}
-    new = [claim for key, claim in wanted.items() if key not in known]
-    again = [known[key] for key in wanted if key in known and not known[key].open]
-    gone = [claim for key, claim in known.items() if claim.open and key not in wanted]
+    wanted = [claim for row in batch.rows for claim in list_claims(batch.source, row)]
+    opened, closed = await settle_claims(tx, keys, wanted, untouched)
+    return Recorded(pictures=added, claims_added=opened, claims_closed=closed)
+
+
+async def settle_claims(
+    tx: Transaction, posts: Sequence[str], wanted: Sequence[dict[str, str]], untouched: Untouched
+) -> tuple[int, int]:
+    """Open the claims that these posts (keys) make now, close those that they make no more, and recompute the pairs.
+
+    The locks of their pictures are held, and `untouched` was read before the posts were written.
+
+    Returns:
+        How many claims were opened, and how many closed.
+    """
+    known = {claim.key: claim for claim in await list_claims_of_posts(tx, posts)}
+    now = {claim["key"]: claim for claim in wanted}
+    new = [claim for key, claim in now.items() if key not in known]
+    again = [known[key] for key in now if key in known and not known[key].open]
+    gone = [claim for key, claim in known.items() if claim.open and key not in now]
     opened = await add_claims(tx, new) + await reopen_claims(tx, [claim.key for claim in again])
     closed = await close_claims(tx, [claim.key for claim in gone])
     changed = {(claim["image"], claim["tag"]) for claim in new}
@@ -171,7 +188,7 @@ async def _record(tx: Transaction, batch: ImportBatch) -> Recorded:
     await write_beliefs(tx, said)
     if rest := (changed - first).union((claim.image, claim.tag) for claim in again + gone):
         await recompute_pairs(tx, rest)
-    return Recorded(pictures=added, claims_added=opened, claims_closed=closed)
+    return opened, closed
 
 
 def list_claims(source: str, row: ImportRow) -> list[dict[str, str]]:
@@ -247,6 +264,7 @@ def describe_post(row: ImportRow, source: str, collection: str) -> dict[str, Any
         "url": row.url,
         "author": row.author,
         "title": row.title,
+        "links": list(row.links) or None,
         "tags": [written for written, _ in row.tags],
         "shows": link_key(key, row.image),
         "from": link_key(key, source),

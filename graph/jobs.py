@@ -17,6 +17,7 @@ from taggy.errors import NotFoundError
 
 Kind = Literal[
     "import",
+    "site",
     "rebuild",
     "train",
     "propose",

@@ -41,7 +41,7 @@ class OpenTag(Record):
 
 
 class QuestionCard(Record):
-    """What a question shows: no votes, no posterior. `url` is as its source gave it: it may be no address at all."""
+    """What a question shows: no votes, no posterior. `url` and `links` are as given: they may be no addresses."""
 
     image: str
     mime: str
@@ -55,6 +55,7 @@ class QuestionCard(Record):
     source: str | None
     author: str | None
     url: str | None
+    links: list[str]
 
 
 async def list_open_pairs(

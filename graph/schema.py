@@ -31,7 +31,7 @@ NODES: dict[str, str] = {
     " learned lock_",
     "Embedding": "key backbone vector",
     "Collection": "name createdAt",
-    "Post": "key url title score faves postedAt author rating tags media reason",
+    "Post": "key url title score faves postedAt author rating tags media reason siteId links rule seenAt mergedInto",
     "Source": "name moved",
     "Tag": "name description state remark why doubt decidedBy moving createdAt movedAt lock_",
     "Category": "name",
@@ -81,6 +81,7 @@ RELATIONSHIPS: tuple[Relationship, ...] = (
     Relationship("Tag", "EXCLUDES", "Tag", "source who state reason evidence score at"),
     Relationship("Tag", "HEARS", "Tag", "yes no direct", derived=True),
     Relationship("Tag", "OF", "Category"),
+    Relationship("Source", "ASKED", "Tag", "at"),
     Relationship("Voter", "FLAGGED", "Image", "state at who"),
     Relationship("Voter", "IS", "Voter", "at doneAt"),
     Relationship(

@@ -11,7 +11,9 @@ from typing import BinaryIO
 
 from PIL import ExifTags, Image, ImageFile, UnidentifiedImageError
 
+from media.containers import find_container
 from media.embedded import Embedded, read_embedded
+from media.videos import Video
 from taggy.errors import MediaError, TaggyError
 from taggy.settings import Settings
 
@@ -28,25 +30,26 @@ _READERS = [name for name in MIMES if name != "MPO"]
 _STILLS = {"JPEG", "MPO", "BMP"}
 _SIDEWAYS = 5  # EXIF orientations from here on turn the picture by a quarter
 _KNOWN = re.compile(rb"\x89PNG|\xff\xd8\xff|GIF8|RIFF....WEBP|....ftypavi[fs]", re.DOTALL)
-_FILM = re.compile(
-    rb"\x1aE\xdf\xa3|\0\0\x01\xba|FLV\x01|RIFF....AVI |....ftyp(?!avi[fs]|mif1|msf1|hei[cxs])", re.DOTALL
-)
 
 warnings.filterwarnings("error", category=Image.DecompressionBombWarning)
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What is refused because it would cost too much: bytes, pixels over all frames, and frames."""
+    """What is refused because it would cost too much: bytes, pixels over all frames, frames, and seconds of a video.
+
+    Of a video only some frames are decoded, so the pixels are those of one frame, and frames have no limit.
+    """
 
     max_bytes: int
     max_pixels: int
     max_frames: int
+    max_seconds: float = 600
 
     @classmethod
     def from_settings(cls, settings: Settings) -> "Limits":
         """Take the limits that are set."""
-        return cls(settings.max_media_bytes, settings.max_pixels, settings.max_frames)
+        return cls(settings.max_media_bytes, settings.max_pixels, settings.max_frames, settings.max_video_seconds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +70,15 @@ class Picture:
 
 
 def inspect_picture(file: BinaryIO, limits: Limits) -> Picture:
-    """Read a file, decode every frame once, and say what it is. Its name does not matter.
+    """Read a file, decode every frame once (of a video three), and say what it is. Its name does not matter.
 
     Raises:
         MediaError: it is no whole picture of a known format within the limits.
     """
     content = _read_content(file, limits)
-    try:
+    with _explain_damage(content):
+        if kind := find_container(content):
+            return _inspect_video(content, kind, limits)
         if content.startswith(b"\x89PNG"):
             _verify_chunks(content, limits)
         with _open_picture(content, limits) as picture:
@@ -93,30 +98,34 @@ def inspect_picture(file: BinaryIO, limits: Limits) -> Picture:
                 byte_size=len(content),
                 inside=inside,
             )
-    except TaggyError:
-        raise
-    except UnidentifiedImageError:
-        raise MediaError(_name_unknown(content)) from None
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise MediaError(f"A frame of it is larger than its header says ({error}).") from error
-    except Exception as error:  # decoders raise anything on hostile bytes
-        raise MediaError(f"It is damaged or cut off ({error}). Fetch it again.") from error
 
 
 @contextmanager
-def open_frames(file: BinaryIO, limits: Limits) -> Iterator[ImageFile.ImageFile]:
+def open_frames(file: BinaryIO, limits: Limits) -> Iterator[Image.Image]:
     """Open a picture that nobody inspected, for whoever decodes some of its frames; what goes wrong then is said too.
 
-    A still is decoded once, where `inspect_picture` and a look at it would do so twice.
+    A video is opened as an animation. A still is decoded once, where `inspect_picture` and a look at it would do so twice.
 
     Raises:
         MediaError: it is no picture of a known format within the limits, or what is decoded of it is damaged.
     """
     content = _read_content(file, limits)
-    try:
+    with _explain_damage(content):
+        if kind := find_container(content):
+            with Video(content, kind, limits.max_pixels) as video:
+                _check_seconds(video, limits)
+                yield video
+            return
         with _open_picture(content, limits) as picture:
             _check_pixels(picture.size, _count_frames(picture, limits), limits)
             yield picture
+
+
+@contextmanager
+def _explain_damage(content: bytes) -> Iterator[None]:
+    """Say what is wrong with bytes that cannot be decoded."""
+    try:
+        yield
     except TaggyError:
         raise
     except UnidentifiedImageError:
@@ -134,6 +143,32 @@ def _read_content(file: BinaryIO, limits: Limits) -> bytes:
     if len(content) > limits.max_bytes:
         raise MediaError(f"It has more than {limits.max_bytes} bytes. TAGGY_MAX_MEDIA_BYTES sets the limit.")
     return content
+
+
+def _inspect_video(content: bytes, kind: str, limits: Limits) -> Picture:
+    """Decode the first frame of a video, the middle one and the last; its frames say how long it is, not its header."""
+    with Video(content, kind, limits.max_pixels) as video:
+        _check_seconds(video, limits)
+        for frame in (video.n_frames // 2, video.n_frames - 1):
+            video.seek(frame)
+        return Picture(
+            sha256=sha256(content).hexdigest(),
+            mime=kind,
+            width=video.width,
+            height=video.height,
+            frames=video.n_frames,
+            duration=video.duration,
+            byte_size=len(content),
+        )
+
+
+def _check_seconds(video: Video, limits: Limits) -> None:
+    seconds = max(video.duration, video.claimed)
+    if seconds > limits.max_seconds:
+        raise MediaError(
+            f"A video of {seconds:.0f} seconds is not read; at most {limits.max_seconds:g} seconds are. "
+            "TAGGY_MAX_VIDEO_SECONDS sets the limit."
+        )
 
 
 def _open_picture(content: bytes, limits: Limits) -> ImageFile.ImageFile:
@@ -184,8 +219,6 @@ def _decode_frames(picture: Image.Image, limits: Limits) -> tuple[int, float | N
 
 
 def _name_unknown(content: bytes) -> str:
-    if _FILM.match(content):
-        return "It is a video; videos are not read yet."
     if _KNOWN.match(content):
         return "It is damaged or cut off near its start. Fetch it again."
-    return "It is no picture in a format that is read: PNG, JPEG, GIF, WebP, AVIF or BMP."
+    return "It is no picture in a format that is read: PNG, JPEG, GIF, WebP, AVIF, BMP, webm or mp4."

@@ -79,16 +79,26 @@ def place_file(path: Path) -> Iterator[IO[bytes]]:
         DiskError: the disk is full, or may not be written.
     """
     secure_folder(path.parent)
+    with translate_full_disk(path), NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as file:
+        try:
+            yield file.file
+            file.flush()
+            os.fsync(file.fileno())
+            os.replace(file.name, path)  # noqa: PTH105 - the name is a string already
+        except BaseException:
+            os.unlink(file.name)  # noqa: PTH108 - as above
+            raise
+
+
+@contextmanager
+def translate_full_disk(path: Path) -> Iterator[None]:
+    """Say which file could not be written.
+
+    Raises:
+        DiskError: the disk is full, or may not be written.
+    """
     try:
-        with NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as file:
-            try:
-                yield file.file
-                file.flush()
-                os.fsync(file.fileno())
-                os.replace(file.name, path)  # noqa: PTH105 - the name is a string already
-            except BaseException:
-                os.unlink(file.name)  # noqa: PTH108 - as above
-                raise
+        yield
     except OSError as error:
         if error.errno not in _FULL:
             raise

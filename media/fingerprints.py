@@ -1,7 +1,8 @@
 """Fingerprints: a digest of a picture's pixels, and prints by which look-alikes are found.
 
 Two files have the same `pixels` if every frame shows the same, pixel by pixel: whatever their container, their
-metadata, the colours hidden under what is fully transparent, and how long each frame stands.
+metadata, the colours hidden under what is fully transparent, and how long each frame stands. Two videos have the same
+`pixels` if the same is decoded for every frame; one that was encoded again merely looks alike.
 
 The prints of a frame are three views of it: the frame trimmed of uniform borders (`media/borders.py`); the same of what
 is left when 5 % are cut from every side; and the frame as it is. So a border added or taken away changes nothing in the
@@ -15,8 +16,8 @@ there are:
 - the same hash of the view as a mirror shows it;
 - its grey values on a raster of 20 x 20, stretched to 0..255, which tell look-alikes from pictures of like hashes.
 
-An animation has the prints of up to 16 frames, evenly spaced, without those that look like one before. A picture of
-one colour, or nearly so, has none: it is like nothing but the same pixels.
+An animation or video has the prints of up to 16 frames, evenly spaced, without those that look like one before. A
+picture of one colour, or nearly so, has none: it is like nothing but the same pixels.
 """
 
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
 from media.borders import Pixels, trim_borders
+from media.videos import Video
 
 FRAMES = 16
 VIEWS = 3  # trimmed, inner, whole
@@ -62,7 +64,7 @@ class Fingerprint:
 
 
 def take_fingerprint(picture: Image.Image) -> Fingerprint:
-    """Take the fingerprint of an opened picture; every frame is decoded once.
+    """Take the fingerprint of an opened picture; every frame is decoded once, of a video those that are printed.
 
     Example: a PNG and a lossless WebP of one drawing have equal fingerprints.
     """
@@ -72,13 +74,14 @@ def take_fingerprint(picture: Image.Image) -> Fingerprint:
         wanted = set(range(count))
     digest = sha256()
     frames: dict[bytes, Words] = {}
-    for number in range(count):
+    for number in sorted(wanted) if isinstance(picture, Video) else range(count):
         picture.seek(number)
         shown = _normalise(picture)
         digest.update(f"{shown.width}x{shown.height};".encode() + shown.tobytes())
         if number in wanted and (words := _print_frame(shown)) is not None:
             frames.setdefault(words[:VIEWS].tobytes(), words)
-    return Fingerprint(digest.hexdigest(), [int(word) for words in frames.values() for word in words])
+    pixels = picture.digest if isinstance(picture, Video) else digest.hexdigest()
+    return Fingerprint(pixels, [int(word) for words in frames.values() for word in words])
 
 
 def _normalise(picture: Image.Image) -> Image.Image:

@@ -1,4 +1,4 @@
-"""The files of a data folder that a backup carries: all but the local server, thumbnails, and what is half written."""
+"""The files of a data folder that a backup carries: no server, thumbnail, or anything half done."""
 
 import os
 import sqlite3
@@ -12,7 +12,7 @@ from media.archive import Member
 from media.files import place_file
 from taggy.errors import BackupError
 
-LEFT_OUT = {"neo4j", "thumbnails"}
+LEFT_OUT = {"neo4j", "thumbnails", "fetching"}
 REFERENCES = "media/references.db"
 MARK = ".restore.json"
 _CHUNK = 1 << 20

@@ -16,7 +16,7 @@ from taggy.errors import ModelError
 from taggy.settings import load_settings
 
 Device = Literal["auto", "cpu", "cuda"]
-FITS = 8  # frames at once on a processor: what a network makes of more does not stay in its cache
+FITS = 4  # frames at once on a processor: what a network makes of more does not stay in its cache
 
 
 class TorchEmbedder:

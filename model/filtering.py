@@ -3,8 +3,8 @@
 The first stage looks at what a picture is: whether it can be decoded, its size, the ratio of its sides, and how much
 its brightness varies. What passes is seen by the networks: does it bear a watermark, and is it unlike the good
 collection? A filter is a TOML file; each of its tables is one such question, and a table that is left out is not asked.
-Files that it names lie beside it. Of an animation some frames are looked at: the worst counts for a watermark, their
-mean for an outlier.
+Files that it names lie beside it. Of an animation or a video some frames are looked at: the worst counts for a
+watermark, their mean for an outlier.
 """
 
 import tomllib

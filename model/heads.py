@@ -66,7 +66,7 @@ def fit_heads(
     spread = embeddings.std(0, correction=0)
     spread = torch.where(spread > 1e-6 * (1 + mean.abs()), spread, torch.inf)  # a constant feature says nothing
     standard = (embeddings - mean) / spread
-    curvature, turn = torch.linalg.eigh(standard.T @ standard)
+    curvature, turn = _find_axes(standard)
     turned = standard @ turn
     parts = [
         _minimise(_Problem(turned, curvature.clamp(min=0), targets[:, tags], weights[:, tags], penalty), tolerance)
@@ -76,6 +76,19 @@ def fit_heads(
     theta = torch.cat(parts, dim=1)
     weight = (turn @ theta[:-1]).T / spread
     return Heads(weight, theta[-1] - weight @ mean)
+
+
+def _find_axes(standard: Tensor) -> tuple[Tensor, Tensor]:
+    """Find the axes along which pictures differ, a column each, and how much; those without a picture are left out.
+
+    In double precision, because in single LAPACK gives up where many axes are alike or none.
+    """
+    exact = standard.double()
+    if len(exact) < exact.shape[1]:
+        _, sizes, axes = torch.linalg.svd(exact, full_matrices=False)
+        return sizes.square().to(standard), axes.T.to(standard)
+    curvature, axes = torch.linalg.eigh(exact.T @ exact)
+    return curvature.to(standard), axes.to(standard)
 
 
 class _Problem:

@@ -36,11 +36,12 @@ class Wanted:
     def is_recorded(self, row: ImportRow) -> bool:
         """Tell whether the graph has exactly this of it."""
         written = [written for written, _ in row.tags]
-        return self.post is not None and (row.image, written, row.author, row.title) == (
+        return self.post is not None and (row.image, written, row.author, row.title, list(row.links)) == (
             self.post.image,
             self.post.tags,
             self.post.author,
             self.post.title,
+            self.post.links,
         )
 
 
@@ -89,7 +90,7 @@ def name_folder(path: Path, collection: str | None) -> tuple[Path, str]:
         InputError: there is no such folder, or no collection can be named so.
     """
     root = _find_root(path)
-    return root, _name_collection(root.name if collection is None else collection)
+    return root, name_collection(root.name if collection is None else collection)
 
 
 def _find_root(path: Path) -> Path:
@@ -101,7 +102,12 @@ def _find_root(path: Path) -> Path:
     return root
 
 
-def _name_collection(name: str) -> str:
+def name_collection(name: str) -> str:
+    """Tidy the name of a collection.
+
+    Raises:
+        InputError: none can be named so.
+    """
     name = name.strip()
     if not 0 < len(name) <= MAX_COLLECTION or not _is_text(name):
         raise InputError(
@@ -209,8 +215,17 @@ class _Run:
         tags, remarks = choose_tags(one.file.path, said.tags)
         notes = [Remark("note", one.file.path, trouble) for trouble in reference.inside.troubles]
         self.summary.remarks += notes + remarks
-        new = _make_picture(inspected.picture) if inspected else None
-        row = ImportRow(one.file.path, reference.image, new, tags, author=said.author, title=said.title)
+        new = make_picture(inspected.picture) if inspected else None
+        row = ImportRow(
+            one.file.path,
+            reference.image,
+            new,
+            tags,
+            url=next(iter(said.urls), None),
+            author=said.author,
+            title=said.title,
+            links=said.urls,
+        )
         if one.is_recorded(row):
             self.summary.known += 1
             return None
@@ -229,7 +244,8 @@ class _Run:
             self.summary.claims_closed += recorded.claims_closed
 
 
-def _make_picture(picture: Picture) -> NewPicture:
+def make_picture(picture: Picture) -> NewPicture:
+    """Take of what a picture's bytes say what the graph keeps."""
     facts = asdict(picture)
     del facts["inside"]
     return NewPicture(id=facts.pop("sha256"), **facts)

@@ -9,6 +9,7 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
 from typing import Generic, Self, TypeVar
 
 from media.decoding import Limits, Picture, inspect_picture
@@ -115,7 +116,19 @@ class Inspector(Generic[T]):
 
 
 def _open_pool() -> ProcessPoolExecutor:
-    """Open a pool whose processes come from a clean one that has Pillow loaded, and leave Ctrl-C to this one."""
+    """Open a pool whose processes come from a clean one that has Pillow loaded."""
     clean = multiprocessing.get_context("forkserver")
     clean.set_forkserver_preload(["__main__", __name__])
-    return ProcessPoolExecutor(os.cpu_count(), clean, signal.signal, (signal.SIGINT, signal.SIG_IGN))
+    return ProcessPoolExecutor(os.cpu_count(), clean, _begin_process)
+
+
+def _begin_process() -> None:
+    """Leave Ctrl-C to the process that asks, and end when it is gone, however that came."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    if parent := multiprocessing.parent_process():
+        parent.join()
+        os._exit(1)

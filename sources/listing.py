@@ -12,7 +12,7 @@ from taggy.errors import MissingMediaError
 
 MAX_PATH = 1000
 METADATA = "metadata.jsonl"
-SIDECAR = ".txt"
+SIDECARS = (".txt", ".json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class ListedFile:
     path: str
     size: int
     mtime_ns: int
-    sidecar: str | None
+    sidecars: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -87,14 +87,14 @@ def _take_entry(listing: Listing, entry: tuple[str, os.stat_result]) -> bool:
 
 
 def _sort_files(listing: Listing, files: dict[str, os.stat_result]) -> None:
-    """Tell pictures, sidecars and metadata files apart by their names; `NAME.txt` goes with a file `NAME`."""
+    """Tell pictures, sidecars and metadata files apart; `NAME.txt` and `NAME.json` go with a file `NAME`."""
     for path, facts in files.items():
         if path.rpartition("/")[2] == METADATA:
             listing.metadata.append(path)
         elif not _is_sidecar(path, files):
-            sidecar = path + SIDECAR if path + SIDECAR in files else None
-            listing.files.append(ListedFile(path, facts.st_size, facts.st_mtime_ns, sidecar))
+            sidecars = tuple(path + ending for ending in SIDECARS if path + ending in files)
+            listing.files.append(ListedFile(path, facts.st_size, facts.st_mtime_ns, sidecars))
 
 
 def _is_sidecar(path: str, files: Iterable[str]) -> bool:
-    return path.endswith(SIDECAR) and path.removesuffix(SIDECAR) in files
+    return any(path.endswith(ending) and path.removesuffix(ending) in files for ending in SIDECARS)

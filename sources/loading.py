@@ -12,7 +12,7 @@ from graph.loading import Staging, load_staged
 from graph.migrations import ensure_schema
 from media.store import MediaStore
 from sources.folder import import_folder, name_folder, name_source
-from sources.listing import METADATA, SIDECAR
+from sources.listing import METADATA, SIDECARS
 from sources.reports import ImportSummary
 from taggy.settings import Settings
 from taggy.steps import Report
@@ -79,7 +79,7 @@ def has_more_files(root: Path, limit: int) -> bool:
     """Tell whether a folder has more files than so many beside those with tags, without looking at all of them."""
     found = 0
     for _, _, files in os.walk(root):
-        found += sum(not name.endswith(SIDECAR) and name != METADATA for name in files)
+        found += sum(not name.endswith(SIDECARS) and name != METADATA for name in files)
         if found > limit:
             return True
     return False

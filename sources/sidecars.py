@@ -2,6 +2,7 @@
 
 import codecs
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -14,20 +15,23 @@ from taggy.errors import InputError, TaggyError
 MAX_SIDECAR = 1_000_000
 MAX_METADATA = 200_000_000
 MAX_CREDIT = 1000
+_BY_HASH = re.compile(r"[0-9a-f]{64}\.[a-z0-9]+\.txt")
 _SHOWN = 80
 
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """What metadata files say of a picture; a tag may be anything that JSON can hold."""
+    """What is said of a picture; a tag may be anything that JSON can hold, `urls` are where it came from."""
 
     tags: tuple[object, ...] = ()
     author: str | None = None
     title: str | None = None
+    urls: tuple[str, ...] = ()
 
     def join(self, other: "Described") -> "Described":
         """Put two descriptions of one picture together; the first to name an author or title is believed."""
-        return Described(self.tags + other.tags, self.author or other.author, self.title or other.title)
+        urls = tuple(dict.fromkeys(self.urls + other.urls))
+        return Described(self.tags + other.tags, self.author or other.author, self.title or other.title, urls)
 
 
 @dataclass(slots=True)
@@ -62,18 +66,21 @@ def load_metadata(root: Path, files: Sequence[str], pictures: set[str]) -> tuple
 def read_sidecar(root: Path, path: str) -> tuple[list[str], list[Remark]]:
     """Read the tags of a text file, one a line, as written.
 
+    Beside a picture that is called by its hash, as Hydrus exports them, a single line is a list with commas.
     UTF-8 with or without a mark; what is not is read as Latin-1, with a note.
 
     Raises:
         TaggyError: it cannot be opened, is too large, or is no text.
     """
-    content = _read_text(root, path, MAX_SIDECAR)
+    content = read_text(root, path, MAX_SIDECAR)
     try:
         text, remarks = content.decode("utf-8-sig"), []
     except UnicodeDecodeError:
         text = content.decode("latin-1")
         remarks = [Remark("note", path, "It is no valid UTF-8 and was read as Latin-1.")]
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = [line for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n") if line.strip()]
+    if len(lines) == 1 and _BY_HASH.fullmatch(PurePosixPath(path).name):
+        lines = lines[0].split(",")
     return [line.strip() for line in lines if line.strip()], remarks
 
 
@@ -86,7 +93,7 @@ def read_metadata(root: Path, path: str, pictures: set[str]) -> tuple[list[tuple
         TaggyError: it cannot be opened, is too large, or is no text.
     """
     described, remarks = [], []
-    lines = _read_text(root, path, MAX_METADATA).removeprefix(codecs.BOM_UTF8).split(b"\n")
+    lines = read_text(root, path, MAX_METADATA).removeprefix(codecs.BOM_UTF8).split(b"\n")
     for number, line in enumerate(lines, start=1):
         if line.strip():
             try:
@@ -96,7 +103,12 @@ def read_metadata(root: Path, path: str, pictures: set[str]) -> tuple[list[tuple
     return described, remarks
 
 
-def _read_text(root: Path, path: str, limit: int) -> bytes:
+def read_text(root: Path, path: str, limit: int) -> bytes:
+    """Read a file of text as it is.
+
+    Raises:
+        TaggyError: it cannot be opened, is too large, or is no text.
+    """
     with open_beneath(root, path) as file:
         content = file.read(limit + 1)
     if len(content) > limit:
@@ -107,7 +119,7 @@ def _read_text(root: Path, path: str, limit: int) -> bytes:
 
 
 def _read_line(folder: PurePosixPath, line: bytes, pictures: set[str]) -> tuple[str, Described]:
-    fields = json.loads(line.decode(), object_pairs_hook=_refuse_doubles)
+    fields = json.loads(line.decode(), object_pairs_hook=refuse_doubles)
     if not isinstance(fields, dict):
         raise InputError("it is no JSON object")
     name, tags = fields.get("file_name"), fields.get("tags")
@@ -133,7 +145,12 @@ def _read_credit(fields: dict[str, Any], name: str) -> str | None:
     return value
 
 
-def _refuse_doubles(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+def refuse_doubles(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    """Make an object of JSON whose keys are all different.
+
+    Raises:
+        InputError: one stands twice.
+    """
     fields = dict(pairs)
     if len(fields) < len(pairs):
         doubled = next(key for key in fields if sum(key == other for other, _ in pairs) > 1)

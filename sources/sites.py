@@ -110,7 +110,10 @@ class Site(Protocol):
 
     name: str
     address: str
-    paces: tuple[Pace, ...]
+
+    @property
+    def paces(self) -> tuple[Pace, ...]:
+        """How often it may be asked."""
 
     async def read_page(self, fetch: Fetch, query: str, cursor: str | None) -> SitePage:
         """Read the posts of a query that follow a cursor; from the newest where there is none."""
@@ -120,3 +123,6 @@ class Site(Protocol):
 
     async def read_vocabulary(self, fetch: Fetch, tags: Sequence[str]) -> SiteVocabulary:
         """Read what the site says of these tags as written; nothing where it has no such thing."""
+
+    def list_headers(self, url: str) -> Mapping[str, str]:
+        """List the headers that a download of this address needs, beside those that every request has."""

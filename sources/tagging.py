@@ -6,6 +6,7 @@ from pathlib import Path
 
 from graph.tagnames import normalise_tag
 from media.embedded import Embedded
+from sources.jsonsidecars import read_json_sidecar
 from sources.listing import ListedFile
 from sources.reports import Remark
 from sources.sidecars import Described, Metadata, read_sidecar
@@ -30,11 +31,20 @@ class Tagging:
         """
         if self.metadata.is_broken_for(file.path):
             raise InputError("A metadata file that may speak of it cannot be read.")
-        lines, remarks = read_sidecar(self.root, file.sidecar) if file.sidecar else ([], [])
-        said = Described(tuple(lines)).join(self.metadata.said.get(file.path, Described()))
+        said, remarks = Described(), list[Remark]()
+        for sidecar in file.sidecars:
+            beside, notes = self._read_sidecar(sidecar)
+            said, remarks = said.join(beside), remarks + notes
+        said = said.join(self.metadata.said.get(file.path, Described()))
         if self.use_folder_name:
             said = said.join(Described(((self.root / file.path).parent.name,)))
         return said, remarks
+
+    def _read_sidecar(self, path: str) -> tuple[Described, list[Remark]]:
+        if path.endswith(".json"):
+            return read_json_sidecar(self.root, path)
+        lines, remarks = read_sidecar(self.root, path)
+        return Described(tuple(lines)), remarks
 
 
 def describe_inside(inside: Embedded) -> Described:

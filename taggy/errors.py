@@ -164,9 +164,13 @@ class AddressError(FetchError):
 
 
 class GoneError(FetchError):
-    """The site says that it is not there, or not for us (401, 403, 404, 410, 451)."""
+    """The site says that it is not there (`status` 404, 410), or not for us (401, 403, 451)."""
 
     code = "gone"
+
+    def __init__(self, message: str, status: int) -> None:
+        super().__init__(message)
+        self.status = status
 
 
 class SiteError(FetchError):

@@ -3,13 +3,15 @@
 import os
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 from platformdirs import user_data_path
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, StringConstraints, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from taggy.errors import InputError
+
+Origin = Annotated[str, StringConstraints(to_lower=True, pattern=r"^[hH][tT]{2}[pP][sS]?://[^/?#@\s]+$")]
 
 
 class Settings(BaseSettings):
@@ -61,6 +63,27 @@ class Settings(BaseSettings):
     max_media_bytes: int = Field(default=100_000_000, gt=0)
     max_pixels: int = Field(default=100_000_000, gt=0, description="width x height x frames")
     max_frames: int = Field(default=2_000, gt=0)
+    max_video_seconds: float = Field(default=600, gt=0)
+
+    contact: str | None = Field(
+        default=None,
+        pattern=r"^[\x20-\x7e]{1,200}$",
+        description="how a site reaches who imports: a mail or web address",
+    )
+    trusted_sites: list[Origin] = Field(default=[], description="that are asked although their address is not public")
+    site_patience: float = Field(default=120, gt=0, description="how long one that does not answer is asked again")
+    site_pause: float = Field(default=3600, gt=0, description="how long a site, or its pace, may make one wait")
+    answer_timeout: float = Field(default=60, gt=0, description="until an answer that holds no file is whole")
+    download_timeout: float = Field(default=900, gt=0, description="until a file is whole")
+    max_answer: int = Field(default=20_000_000, gt=0, description="of an answer that holds no file, unpacked")
+    tumblr_key: SecretStr | None = None
+    reddit_token: SecretStr | None = None
+    philomena_key: SecretStr | None = None
+    e621_login: str | None = None
+    e621_key: SecretStr | None = None
+    danbooru_login: str | None = None
+    danbooru_key: SecretStr | None = None
+    hydrus_key: SecretStr | None = None
 
     backbone: str | None = Field(default=None, description="timm's name of the network that sees; none trains one")
     weights: Path | None = Field(default=None, description="its weights from a file, in place of the hub")

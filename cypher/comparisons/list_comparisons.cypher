@@ -7,7 +7,7 @@
 //   one       STRING    id of the picture whose id is the lower one
 //   other     STRING    id of the other picture
 //   verdict   STRING    duplicate, alternate or unrelated; null while nobody has judged it
-//   method    STRING    how it was found: pixels, print, embedding or person
+//   method    STRING    how it was found: pixels, print, embedding, site or person
 //   distance  FLOAT     0 (the same) to 1; null where nothing was measured
 //   mirrored  BOOLEAN   one looks like the other in a mirror
 //   who       STRING    id of the voter who judged it; null for the machine

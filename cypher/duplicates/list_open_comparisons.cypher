@@ -6,7 +6,7 @@
 // Returns: one row per pair, by cursor
 //   one       STRING   id of the picture whose id is the lower one
 //   other     STRING   id of the other picture
-//   method    STRING   how it was found: pixels, print or embedding
+//   method    STRING   how it was found: pixels, print, embedding or site
 //   distance  FLOAT    0 (the same) to 1
 //   mirrored  BOOLEAN  one looks like the other in a mirror
 //   cursor    STRING   give as $after for the rows that follow

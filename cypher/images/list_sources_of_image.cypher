@@ -4,10 +4,11 @@
 //   $image  STRING   id of the picture
 //   $limit  INTEGER  posts at most
 // Returns: one row per post, by source and url
-//   source    STRING    name of the source; null for none
-//   url       STRING    null where the source has no address
-//   author    STRING    null where it is not known
-//   postedAt  STRING    as the source gave it; null where it did not
+//   source    STRING        name of the source; null for none
+//   url       STRING        null where the source has no address
+//   author    STRING        null where it is not known
+//   postedAt  STRING        as the source gave it; null where it did not
+//   links     LIST<STRING>  where its author shows it, as the source gave them
 // Access: read
 /*
 :params {image: 'a1', limit: 50}
@@ -18,6 +19,11 @@ WITH coalesce(better, image) AS shown
 MATCH (shown)<-[:DUPLICATE_OF]-{0,1}()<-[:SHOWS]-(post:Post)
 WITH DISTINCT post
 OPTIONAL MATCH (post)-[:FROM]->(source:Source)
-RETURN source.name AS source, post.url AS url, post.author AS author, toString(post.postedAt) AS postedAt
+RETURN
+  source.name AS source,
+  post.url AS url,
+  post.author AS author,
+  toString(post.postedAt) AS postedAt,
+  coalesce(post.links, []) AS links
 ORDER BY source, url, post.key
 LIMIT $limit

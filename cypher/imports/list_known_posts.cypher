@@ -8,6 +8,7 @@
 //   tags    LIST<STRING>  as written
 //   author  STRING        null where unknown
 //   title   STRING        null where unknown
+//   links   LIST<STRING>  addresses where it came from
 // Access: read
 /*
 :params {keys: ['folder%3Apets:cat.png']}
@@ -16,5 +17,11 @@ UNWIND $keys AS key
 MATCH (post:Post {key: key})
 OPTIONAL MATCH (post)-[shows:SHOWS]->(image:Image)
 WHERE shows.until IS NULL
-RETURN key, image.id AS image, post.tags AS tags, post.author AS author, post.title AS title
+RETURN
+  key,
+  image.id AS image,
+  post.tags AS tags,
+  post.author AS author,
+  post.title AS title,
+  coalesce(post.links, []) AS links
 ORDER BY key

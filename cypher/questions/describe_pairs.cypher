@@ -17,6 +17,7 @@
 //   source       STRING   where the picture was found; null for none
 //   author       STRING   null where it is not known
 //   url          STRING   of the post, as the source gave it; null for none
+//   links        LIST<STRING>  where its author shows it, as the source gave them
 // Access: read
 /*
 :params {pairs: [{image: 'a1', tag: 'sunset'}]}
@@ -31,11 +32,19 @@ CALL (tag) {
 OPTIONAL CALL (image) {
   MATCH (image)<-[:DUPLICATE_OF]-{0,1}()<-[shows:SHOWS]-(post:Post)-[:FROM]->(source:Source)
   WHERE shows.until IS NULL
-  RETURN source.name AS source, post.author AS author, post.url AS url
+  RETURN source.name AS source, post.author AS author, post.url AS url, post.links AS links
   ORDER BY author IS NULL, url IS NULL, post.key
   LIMIT 1
 }
-WITH image, tag, category, source, author, url, [(copy)-[:DUPLICATE_OF]->(image) | copy.nsfw ] + [image.nsfw] AS states
+WITH
+  image,
+  tag,
+  category,
+  source,
+  author,
+  url,
+  links,
+  [(copy)-[:DUPLICATE_OF]->(image) | copy.nsfw ] + [image.nsfw] AS states
 RETURN
   image.id AS image,
   image.mime AS mime,
@@ -48,5 +57,6 @@ RETURN
   category,
   source,
   author,
-  url
+  url,
+  coalesce(links, []) AS links
 ORDER BY image, tag

@@ -1,5 +1,7 @@
 // Put a tag into a category, and into no other; where that is another one, the tag's pairs are to follow (`moving`).
 //
+// The tag's lock is taken before its category is read, so of several at once each sees the one before.
+//
 // Params:
 //   $tag       STRING  name of the tag
 //   $category  STRING  name of the category, which is made where it is new
@@ -11,7 +13,10 @@
 /*
 :params {tag: 'mary', category: 'artist', key: 'mary|artist', move: 'm1'}
 */
-MATCH (tag:Tag {name: $tag})
+MATCH (locked:Tag {name: $tag})
+REMOVE locked.lock_
+WITH locked.name AS name
+MATCH (tag:Tag {name: name})
 OPTIONAL MATCH (tag)-[old:OF]->(was:Category)
 WITH tag, collect(old) AS olds, min(was.name) AS before
 SET tag.moving =

@@ -34,7 +34,7 @@ TABLES = (
         *("Image", "id", "mime", "width:long", "height:long", "frames:long", "duration:double", "byteSize:long"),
         *("nsfw", "createdAt:datetime"),
     ),
-    make_node_table("Post", "key", "url", "author", "title", "tags:string[]", "media"),
+    make_node_table("Post", "key", "url", "author", "title", "links:string[]", "tags:string[]", "media"),
     make_node_table("Tag", "name", "state", "createdAt:datetime"),
     make_node_table("Category", "name"),
     make_node_table("Source", "name"),
@@ -76,7 +76,9 @@ def list_leftovers(file: Path) -> Iterator[ImportRow]:
     for picture, posts in iterate_pictures(file):
         if not _are_writable(posts):
             for post in posts:
-                yield ImportRow(post.post, post.image, picture, post.tags, post.url, post.author, post.title)
+                yield ImportRow(
+                    post.post, post.image, picture, post.tags, post.url, post.author, post.title, post.links
+                )
 
 
 def _write_part(
@@ -95,8 +97,8 @@ def _write_part(
 
 def _are_writable(posts: Sequence[ImportRow]) -> bool:
     """Tell whether a picture's posts can stand in tables; the forms of a tag cannot break lines once normalised."""
-    texts = [text for row in posts for text in (row.post, row.url, row.author, row.title, *(w for w, _ in row.tags))]
-    return all(map(is_writable, texts))
+    texts = ((row.post, row.url, row.author, row.title, *row.links, *(w for w, _ in row.tags)) for row in posts)
+    return all(is_writable(text) for said in texts for text in said)
 
 
 def _write_picture(
@@ -107,7 +109,8 @@ def _write_picture(
     writer.write("Image", [(*facts.values(), "unknown", now)])
     for row in posts:
         post = describe_post(row, source, collection)
-        said = post["url"], post["author"], post["title"], BETWEEN.join(post["tags"]), post["media"]
+        lists = (BETWEEN.join(post["links"] or ()), BETWEEN.join(post["tags"]))
+        said = post["url"], post["author"], post["title"], *lists, post["media"]
         writer.write("Post", [(post["key"], *said)])
         writer.write("SHOWS", [(post["key"], picture.id, post["shows"])])
         writer.write("FROM", [(post["key"], source, post["from"])])

@@ -87,8 +87,9 @@ class Staging:
         for key in sorted(keys):
             if row := self._find_post(key):
                 image, said = row
-                tags = [written for written, _ in said.tags]
-                found.append(KnownPost(key=key, image=image, tags=tags, author=said.author, title=said.title))
+                tags, links = [written for written, _ in said.tags], list(said.links)
+                known = KnownPost(key=key, image=image, tags=tags, author=said.author, title=said.title, links=links)
+                found.append(known)
         return found
 
     async def record_import(self, batch: ImportBatch) -> Recorded:
@@ -107,7 +108,8 @@ class Staging:
                         "INSERT OR IGNORE INTO picture VALUES (?, ?)", (row.picture.id, facts)
                     )
                     added += cursor.rowcount
-                said = json.dumps((row.post, row.tags, row.url, row.author, row.title), ensure_ascii=False)
+                texts = (row.post, row.tags, row.url, row.author, row.title, row.links)
+                said = json.dumps(texts, ensure_ascii=False)
                 self._connection.execute("INSERT OR REPLACE INTO post VALUES (?, ?, ?)", (key, row.image, said))
         return Recorded(pictures=added, claims_added=opened, claims_closed=closed)
 
@@ -147,5 +149,6 @@ def iterate_pictures(file: Path, part: int = 0, parts: int = 1) -> Iterator[tupl
 
 
 def _read_row(image: str, said: str) -> ImportRow:
-    post, tags, url, author, title = json.loads(said)
-    return ImportRow(post, image, None, tuple((written, tag) for written, tag in tags), url, author, title)
+    post, tags, url, author, title, *links = json.loads(said)  # an older version kept no links
+    pairs = tuple((written, tag) for written, tag in tags)
+    return ImportRow(post, image, None, pairs, url, author, title, tuple(links[0]) if links else ())

@@ -24,7 +24,8 @@ async def test_a_picture_is_read_with_its_tags_and_sources(browse: Browse, libra
     await run(
         library,
         """MATCH (i:Image {id: $a}) CREATE (s:Source {name: 'holiday'}),
-           (:Post {key: 'holiday:1', url: 'https://example.org/1', author: 'Ada', postedAt: date('2025-05-06')})
+           (:Post {key: 'holiday:1', url: 'https://example.org/1', author: 'Ada', postedAt: date('2025-05-06'),
+             links: ['https://ada.example']})
              -[:SHOWS {key: 'x'}]->(i)
            WITH s MATCH (p:Post) CREATE (p)-[:FROM {key: 'y'}]->(s)""",
         a=A,
@@ -36,7 +37,8 @@ async def test_a_picture_is_read_with_its_tags_and_sources(browse: Browse, libra
     sunset = {"name": "sunset", "yes": 2, "no": 0, "people": 0.8, "evidence": 0.8, "posterior": 0.8, **nothing}
     third = pytest.approx(1 / 3)
     beach = {"name": "beach", "yes": 0, "no": 1, "people": third, "evidence": third, "posterior": third, **nothing}
-    source = {"source": "holiday", "url": "https://example.org/1", "author": "Ada", "posted_at": "2025-05-06"}
+    said = {"source": "holiday", "url": "https://example.org/1", "author": "Ada", "posted_at": "2025-05-06"}
+    source = {**said, "links": ["https://ada.example"]}
     read = await (await browse(None)).get(f"{IMAGES}/{A}")
     assert read.json() == {**card(A), "tags": [sunset, beach], "sources": [source]}
 

@@ -13,7 +13,8 @@ from graph.connection import Graph
 from media.store import MediaStore
 from taggy.settings import Settings
 from tests.api.conftest import A, Browse, problem
-from tests.seeds import add_images
+from tests.media.clips import film
+from tests.seeds import add_images, run
 
 
 def draw(shade: int) -> bytes:
@@ -51,6 +52,27 @@ async def test_a_picture_is_sent_as_it_was_imported(browse: Browse, graph: Graph
     }
     assert answer.headers["content-disposition"] == "inline"
     assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+async def test_a_video_is_sent_as_one_whole_or_in_parts_and_its_stills_are_pictures(
+    browse: Browse, graph: Graph, store: MediaStore
+) -> None:
+    content = film(size=(400, 200))
+    image = hashlib.sha256(content).hexdigest()
+    store.add_copy(image, BytesIO(content))
+    await add_images(graph, image)
+    await run(graph, "MATCH (i:Image) SET i.mime = 'video/webm', i.frames = 16")
+    client = await browse(None)
+    whole = await client.get(f"/media/{image}")
+    assert (whole.status_code, whole.headers["content-type"], whole.content) == (200, "video/webm", content)
+    assert whole.headers["accept-ranges"] == "bytes"
+    assert "media-src 'self'" in whole.headers["content-security-policy"]
+    part = await client.get(f"/media/{image}", headers={"Range": "bytes=100-"})
+    assert (part.status_code, part.headers["content-type"], part.content) == (206, "video/webm", content[100:])
+    for kind, size in (("still", (400, 200)), ("thumbnail", (320, 160))):
+        answer = await client.get(f"/media/{image}/{kind}")
+        assert answer.headers["content-type"] == "image/webp"
+        assert Image.open(BytesIO(answer.content)).size == size
 
 
 @pytest.mark.parametrize(("kind", "size"), [("still", (400, 200)), ("thumbnail", (320, 160))])

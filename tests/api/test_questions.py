@@ -68,15 +68,16 @@ async def test_the_origin_is_shown_without_what_is_no_address(
         library,
         """MATCH (i:Image {id: $a}) CREATE (s:Source {name: 'web'})
            CREATE (i)<-[:SHOWS {key: '1'}]-(:Post {key: 'a'})-[:FROM {key: '2'}]->(s),
-             (i)<-[:SHOWS {key: '3'}]-(:Post {key: 'b', url: $url, author: 'Ada', title: 'A sunset'})
-               -[:FROM {key: '4'}]->(s),
+             (i)<-[:SHOWS {key: '3'}]-(:Post {key: 'b', url: $url, author: 'Ada', title: 'A sunset',
+                 links: ['https://ada.example/1', 'javascript:alert(1)']})-[:FROM {key: '4'}]->(s),
              (i)<-[:SHOWS {key: '5', until: datetime()}]-(:Post {key: 'c', url: 'https://old.example', author: 'Bob'})
                -[:FROM {key: '6'}]->(s)""",
         a=A,
         url=url,
     )
     [question] = (await client.get(QUESTIONS, params={"tag": tag})).json()["questions"]
-    assert question["origin"] == {"source": "web", "author": "Ada", "url": shown}
+    links = ["https://ada.example/1"]
+    assert question["origin"] == {"source": "web", "author": "Ada", "url": shown, "links": links}
 
 
 @pytest.mark.parametrize("params", [{"count": 0}, {"count": 9}, {"count": "x"}, {"tag": ""}, {"category": "x" * 1001}])

@@ -134,11 +134,14 @@ async def test_a_moving_picture_is_looked_at_closer_too(page: Page) -> None:
 async def test_artist_and_source_stand_beside_the_picture(page: Page, seeded: Graph) -> None:
     await run(
         seeded,
-        "MATCH (p:Post) SET p.author = 'Ada <b>', p.url = 'https://example.org/' + p.key, p.title = 'A sunset by Ada'",
+        """MATCH (p:Post) SET p.author = 'Ada <b>', p.url = 'https://example.org/' + p.key, p.title = 'A sunset by Ada',
+             p.links = ['https://ada.example/1', 'https://[', 'javascript:alert(1)']""",
     )
     await open_sunset(page)
     await expect(page.get_by_text("By Ada <b>")).to_be_visible()
     link = page.get_by_role("link", name="hills")
     await expect(link).to_have_attribute("href", re.compile(r"^https://example\.org/"))
     await expect(link).to_have_attribute("rel", "noopener noreferrer")
+    await expect(page.get_by_role("link", name="ada.example")).to_have_attribute("href", "https://ada.example/1")
+    await expect(page.get_by_text("alert")).to_have_count(0)
     await expect(page.get_by_text("A sunset by Ada")).to_have_count(0)

@@ -194,7 +194,7 @@ async def test_tag_stands_with_its_category_and_meaning_and_without_opinions(pag
     await expect(page.get_by_text(DESCRIPTION)).to_be_visible()
     await expect(page.get_by_text("scene")).to_be_visible()
     answer = await (await page.request.get("/api/v1/questions?count=1&tag=sunset")).json()
-    assert answer["questions"][0]["origin"] == {"source": "folder:hills", "author": None, "url": None}
+    assert answer["questions"][0]["origin"] == {"source": "folder:hills", "author": None, "url": None, "links": []}
     assert set(answer["questions"][0]) == {"token", "image", "tag", "origin"}
 
 

@@ -17,8 +17,8 @@ from taggy.settings import Settings, load_settings
 from tests.conftest import Taggy
 from tests.seeds import add_images, add_tags, claim, go_live, run
 
-SEEN = {"Python", "packages", "model packages", "page's bundle", "data folder", "file system", "disk space"}
-SEEN |= {"permissions", "settings", "server"}
+SEEN = {"Python", "packages", "model packages", "videos", "page's bundle", "data folder"}
+SEEN |= {"file system", "disk space", "permissions", "settings", "server"}
 GRAPH = {"clock", "schema", "live run", "pictures", "consensus"}
 
 

@@ -15,6 +15,7 @@ from taggy.errors import InputError, TaggyError
 from taggy.settings import Settings, load_settings
 from tests.media.samples import draw_png
 from tests.processes import name_server, open_launcher
+from tests.sources.server import open_web
 
 Run = Callable[..., Result]
 
@@ -95,6 +96,25 @@ def test_an_import_on_a_full_disk_goes_on_once_there_is_room(taggy_in: Run, disk
     assert list_halves(disk.folder) == []
     disk.mount("remount", "size=16m")
     assert taggy_in(disk.folder, "import", "folder", pictures, "--copy").exit_code == 0
+    checked = taggy_in(disk.folder, "media", "check", "--format", "json")
+    assert (checked.exit_code, json.loads(checked.stdout)) == (0, [])
+
+
+def test_an_import_from_a_site_on_a_full_disk_goes_on_once_there_is_room(
+    taggy_in: Run, disk: Disk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open_web() as web:
+        monkeypatch.setenv("TAGGY_TRUSTED_SITES", json.dumps([web.address]))
+        pictures, file = draw(tmp_path / "pictures"), tmp_path / "list.txt"
+        addresses = [web.answer(f"/{path.name}", path.read_bytes()) for path in sorted(pictures.glob("*.png"))]
+        file.write_text("\n".join(addresses))
+        with pytest.raises(TaggyError, match="No space left on device"):
+            taggy_in(disk.folder, "import", "urls", file)
+        assert list_halves(disk.folder) == []
+        disk.mount("remount", "size=16m")
+        assert taggy_in(disk.folder, "import", "urls", file).exit_code == 0
+        counts = json.loads(taggy_in(disk.folder, "import", "urls", file, "--json").stdout)
+        assert (counts["known"], counts["later"]) == (12, 0)
     checked = taggy_in(disk.folder, "media", "check", "--format", "json")
     assert (checked.exit_code, json.loads(checked.stdout)) == (0, [])
 

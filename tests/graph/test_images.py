@@ -83,6 +83,6 @@ async def test_tags_and_sources_come_in_a_fixed_order(graph: Graph) -> None:
     )
     sources = [source.model_dump() for source in await list_sources_of_image(graph, "i", 10)]
     assert sources == [
-        {"source": "s", "url": "u1", "author": None, "posted_at": None},
-        {"source": "s", "url": "u2", "author": None, "posted_at": None},
+        {"source": "s", "url": "u1", "author": None, "posted_at": None, "links": []},
+        {"source": "s", "url": "u2", "author": None, "posted_at": None, "links": []},
     ]

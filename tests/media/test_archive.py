@@ -115,6 +115,7 @@ def test_all_is_carried_but_what_is_made_again_and_links(tmp_path: Path) -> None
     for name in (
         "neo4j/data/x",
         "thumbnails/320/x",
+        "fetching/files/x.part",
         "media/references.db",
         "media/references.db-wal",
         "media/aa/.half",

@@ -15,6 +15,7 @@ from tests.media.samples import draw_gif, draw_png, encode, write_long_gif, writ
 LIMITS = Limits.from_settings(Settings())
 NOISE = [Image.effect_noise((60, 40), 50 + number).convert("RGB") for number in range(3)]
 HUGE = "It is 30000 x 30000 pixels in 1 frame; at most 100000000 pixels are decoded. TAGGY_MAX_PIXELS sets the limit."
+INVALID = "It is damaged or cut off (Invalid data found when processing input). Fetch it again."
 KINDS = {"PNG": "image/png", "JPEG": "image/jpeg", "GIF": "image/gif", "WEBP": "image/webp"}
 
 
@@ -46,9 +47,12 @@ def test_a_picture_turned_by_exif_has_the_size_that_is_shown() -> None:
     ("content", "reason"),
     [
         (b"", "It is empty: it has zero bytes."),
-        (b"no picture at all\n", "It is no picture in a format that is read: PNG, JPEG, GIF, WebP, AVIF or BMP."),
-        (b"\0\0\0\x20ftypisom" + b"\0" * 40, "It is a video; videos are not read yet."),
-        (b"\x1aE\xdf\xa3" + b"\0" * 40, "It is a video; videos are not read yet."),
+        (
+            b"no picture at all\n",
+            "It is no picture in a format that is read: PNG, JPEG, GIF, WebP, AVIF, BMP, webm or mp4.",
+        ),
+        (b"\0\0\0\x20ftypisom" + b"\0" * 40, INVALID),
+        (b"\x1aE\xdf\xa3" + b"\0" * 40, "A video in Matroska is not read; webm and mp4 are."),
         (encode(NOISE[0], kind="AVIF")[:500], "It is damaged or cut off near its start. Fetch it again."),
         (
             write_png_header(30_000, 30_000),

@@ -95,7 +95,7 @@ def test_cut_off_anywhere_it_comes_to_the_same_networks(
     again, resumed = run_all(train_networks(start, lessons, pictures, QUICK, tmp_path / "t"))
     assert again == told[cut - cut % 2 :]  # there is a look every second step
     assert resumed.revision == trained.revision
-    assert len({str(state["stem.conv.weight"]) for state in list_states(trained)}) == FOLDS
+    assert len({str(state["trunk.stem.conv.weight"]) for state in list_states(trained)}) == FOLDS
 
 
 def test_a_fold_does_not_change_its_network(

@@ -12,6 +12,7 @@ from torch import Tensor
 from media.store import MediaStore
 from model.pictures import choose_frames, convert_to_rgb, decode_batches, open_reader
 from taggy.errors import MediaError
+from tests.media.clips import KINDS, SIZE, film, measure_bar
 
 
 def keep(home: Path, content: bytes) -> str:
@@ -60,6 +61,16 @@ def test_an_animation_gives_five_frames_spread_over_all(tmp_path: Path) -> None:
     image = keep(tmp_path, encode(frames[0], "GIF", save_all=True, append_images=frames[1:]))
     with open_reader(tmp_path) as read:
         assert [frame.getpixel((0, 0)) for frame in read(image)] == [(40 * n, 0, 0) for n in (0, 1, 2, 3, 5)]
+
+
+@pytest.mark.parametrize("codec", KINDS)
+def test_a_video_gives_five_frames_spread_over_all(tmp_path: Path, codec: str) -> None:
+    image = keep(tmp_path, film(codec))
+    with open_reader(tmp_path) as read:
+        frames = read(image)
+    assert {(frame.mode, frame.size) for frame in frames} == {("RGB", SIZE)}
+    for frame, number in zip(frames, (0, 3, 7, 11, 15), strict=True):
+        assert abs(measure_bar(frame) - SIZE[0] * (number + 1) // 16) <= 1
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,10 @@
 """Pictures are inspected in processes of their own, and one that crashes takes nothing down with it."""
 
+import asyncio
 import os
 import signal
+import sys
+from asyncio.subprocess import DEVNULL, PIPE
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,9 +14,23 @@ from media.decoding import Limits
 from media.store import MediaStore
 from sources.inspection import Inspected, Inspection, Inspector
 from taggy.errors import InputError
+from tests.media.clips import film
 from tests.media.samples import draw_png
+from tests.processes import PATIENT
 
+ROOT = Path(__file__).resolve().parents[2]
 LIMITS = Limits(10_000, 10_000, 10)
+LOOK = """
+import asyncio, sys, threading
+from pathlib import Path
+from media.decoding import Limits
+from sources.inspection import Inspection, Inspector
+
+if __name__ == "__main__":
+    with Inspector(Inspection(Path(sys.argv[1]), Limits(10_000, 10_000, 10), None).inspect) as inspector:
+        print(len(asyncio.run(inspector.inspect_all(["a.png"]))), flush=True)
+        threading.Event().wait()
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +74,17 @@ async def test_a_file_that_kills_the_decoder_is_refused_alone(tmp_path: Path) ->
     assert again == [answers[0]]
 
 
+async def test_a_video_is_inspected_like_every_file(tmp_path: Path) -> None:
+    (tmp_path / "good.png").write_bytes(film())
+    (tmp_path / "cut.webm").write_bytes(film()[:-1])
+    with Inspector(Inspection(tmp_path, LIMITS, None).inspect) as inspector:
+        good, cut = await inspector.inspect_all(["good.png", "cut.webm"])
+    assert isinstance(good, Inspected)
+    assert (good.picture.mime, good.picture.frames) == ("video/webm", 16)
+    assert isinstance(cut, str)
+    assert cut.startswith("It is cut off")
+
+
 async def test_copies_are_kept_where_asked(tmp_path: Path) -> None:
     (tmp_path / "a.png").write_bytes(draw_png())
     with Inspector(Inspection(tmp_path, LIMITS, tmp_path / "home").inspect) as inspector:
@@ -72,3 +100,18 @@ async def test_a_copy_that_cannot_be_written_stops_the_import(tmp_path: Path) ->
     inspection = Inspection(tmp_path, LIMITS, tmp_path / "home")
     with Inspector(inspection.inspect) as inspector, pytest.raises(InputError, match="cannot be made"):
         await inspector.inspect_all(["a.png"])
+
+
+async def test_the_processes_end_with_one_that_is_killed(tmp_path: Path) -> None:
+    (tmp_path / "a.png").write_bytes(draw_png())
+    script = tmp_path / "look.py"
+    script.write_text(LOOK)
+    ask = (sys.executable, str(script), str(tmp_path))
+    path = {"PYTHONPATH": str(ROOT)}
+    process = await asyncio.create_subprocess_exec(*ask, stdout=PIPE, stderr=DEVNULL, env={**os.environ, **path})
+    assert process.stdout
+    assert await process.stdout.readline() == b"1\n"
+    process.kill()
+    async with asyncio.timeout(PATIENT):
+        assert await process.stdout.read() == b""  # it ends once nobody is left who could write to it
+    await process.wait()

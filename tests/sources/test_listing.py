@@ -23,13 +23,15 @@ def test_files_come_sorted_folder_by_folder(tmp_path: Path) -> None:
 
 
 def test_sidecars_and_metadata_are_told_apart(tmp_path: Path) -> None:
-    write(tmp_path, "a.png", "a.png.txt", "b.png", "alone.txt", "metadata.jsonl", "sub/metadata.jsonl", "sub/c")
+    write(tmp_path, "a.png", "a.png.txt", "a.png.json", "b.png", "b.png.json", "alone.txt", "alone.json")
+    write(tmp_path, "metadata.jsonl", "sub/metadata.jsonl", "sub/c")
     listing = list_folder(tmp_path, tmp_path / "none")
-    assert [(file.path, file.sidecar) for file in listing.files] == [
-        ("a.png", "a.png.txt"),
-        ("alone.txt", None),
-        ("b.png", None),
-        ("sub/c", None),
+    assert [(file.path, file.sidecars) for file in listing.files] == [
+        ("a.png", ("a.png.txt", "a.png.json")),
+        ("alone.json", ()),
+        ("alone.txt", ()),
+        ("b.png", ("b.png.json",)),
+        ("sub/c", ()),
     ]
     assert listing.metadata == ["metadata.jsonl", "sub/metadata.jsonl"]
     assert listing.files[0].size == 1

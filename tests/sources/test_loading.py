@@ -47,6 +47,9 @@ def odd(tmp_path: Path) -> Path:
     (folder / "cat.png.txt").write_text("Cat\ncat\nCAT\nblack_cat\nartist : Mary\n" + "x" * 300 + "\n")
     (folder / "deep" / "twin.png.txt").write_text("cat\ntwin\n")
     (folder / "deep" / "twin of a line break.png.txt").write_text("broken\n")
+    (folder / "bare.png.json").write_text(
+        '{"tags": ["deep"], "urls": ["https://a.example/?a,b;c|d", "http://b.example"]}'
+    )
     (folder / "🦊.png.txt").write_bytes("Café\n".encode("latin-1"))
     said = [
         {

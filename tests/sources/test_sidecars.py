@@ -26,6 +26,24 @@ def test_a_sidecar_holds_a_tag_a_line(tmp_path: Path, content: bytes, tags: list
     assert read_sidecar(tmp_path, "a.txt") == (tags, [])
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "tags"),
+    [
+        ("a" * 64 + ".jpg.txt", "flowers, blue sky,,\n", ["flowers", "blue sky"]),
+        ("a" * 64 + ".jpg.txt", "a, b\nc\n", ["a, b", "c"]),
+        ("a" * 63 + ".jpg.txt", "flowers, blue sky", ["flowers, blue sky"]),
+        ("A" * 64 + ".jpg.txt", "flowers, blue sky", ["flowers, blue sky"]),
+        ("a" * 64 + ".txt", "flowers, blue sky", ["flowers, blue sky"]),
+    ],
+)
+def test_only_beside_a_file_of_hydrus_a_line_is_a_list(
+    tmp_path: Path, name: str, content: str, tags: list[str]
+) -> None:
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / name).write_text(content)
+    assert read_sidecar(tmp_path, f"sub/{name}") == (tags, [])
+
+
 def test_what_is_no_utf8_is_read_as_latin1_with_a_note(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes("Café\nnaïve\n".encode("latin-1"))
     note = Remark("note", "a.txt", "It is no valid UTF-8 and was read as Latin-1.")

@@ -36,9 +36,10 @@ def test_more_tags_than_the_limit_are_left_out() -> None:
 
 def test_sidecar_metadata_and_folder_are_put_together(tmp_path: Path) -> None:
     (tmp_path / "a.png.txt").write_text("one\ntwo\n")
+    (tmp_path / "a.png.json").write_text('{"tags": ["zero"], "urls": ["https://example.org/1"]}')
     metadata = Metadata({"a.png": Described(("two", "three"), "Ann", None)})
-    file = ListedFile("a.png", 1, 1, "a.png.txt")
-    said = Described(("one", "two", "two", "three"), "Ann", None)
+    file = ListedFile("a.png", 1, 1, ("a.png.txt", "a.png.json"))
+    said = Described(("one", "two", "zero", "two", "three"), "Ann", None, ("https://example.org/1",))
     assert Tagging(tmp_path, metadata, use_folder_name=False).read_tags(file) == (said, [])
     said = said.join(Described((tmp_path.name,)))
     assert Tagging(tmp_path, metadata, use_folder_name=True).read_tags(file) == (said, [])
