@@ -9,6 +9,7 @@ import typer
 
 from cli.interrupts import explain_interrupt
 from cli.output import Format, print_rows
+from cli.works import explain_missing_torch
 from media.decoding import Limits
 from model.runtime import explain_missing_extra
 from taggy.errors import InputError, MissingMediaError
@@ -32,7 +33,7 @@ def filter_pictures(
     if as_json and as_csv:
         raise InputError("Say --json or --csv, not both.")
     paths = list_files(path)
-    with explain_missing_extra("onnx"):
+    with explain_missing_torch(), explain_missing_extra("onnx"):
         from model.filtering import Filter  # noqa: PLC0415 - ONNX Runtime is loaded only where it is needed
     judge = Filter(rules, Limits.from_settings(settings))
     with explain_interrupt("Stopped. Nothing was written; the same command begins anew."):

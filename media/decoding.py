@@ -104,7 +104,7 @@ def inspect_picture(file: BinaryIO, limits: Limits) -> Picture:
 def open_frames(file: BinaryIO, limits: Limits) -> Iterator[Image.Image]:
     """Open a picture that nobody inspected, for whoever decodes some of its frames; what goes wrong then is said too.
 
-    A video is opened as an animation. A still is decoded once, where `inspect_picture` and a look at it would do so twice.
+    A video is opened as an animation. A still is decoded once, where `inspect_picture` and a look at it do so twice.
 
     Raises:
         MediaError: it is no picture of a known format within the limits, or what is decoded of it is damaged.
