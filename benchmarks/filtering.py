@@ -72,10 +72,11 @@ def write_filter(folder: Path, pictures: list[bytes]) -> None:
     import torch  # noqa: PLC0415 - see the memory
 
     from model.backbones import load_backbone  # noqa: PLC0415 - see the memory
-    from model.outliers import fit_outliers, save_outliers  # noqa: PLC0415 - as above
+    from model.detectors import Detector, Trained, WatermarkFacts, double_preprocessing, save_detector  # noqa: PLC0415
+    from model.mixtures import fit_outliers  # noqa: PLC0415 - as above
+    from model.outliers import save_outliers  # noqa: PLC0415 - as above
     from model.served import Served  # noqa: PLC0415 - as above
     from model.serving import serve_backbone, serve_detector  # noqa: PLC0415 - as above
-    from model.watermarks import Detector, Trained, WatermarkFacts, double_preprocessing, save_detector  # noqa: PLC0415
 
     torch.manual_seed(7)
     backbone = load_backbone("nsfwjs", None)
@@ -118,8 +119,8 @@ def judge_by_torch(folder: Path, pictures: list[bytes]) -> Callable[[], object]:
     import torch  # noqa: PLC0415 - see the memory
 
     from model.backbones import load_backbone  # noqa: PLC0415 - see the memory
+    from model.detectors import load_detector  # noqa: PLC0415 - as above
     from model.preprocessing import prepare_picture  # noqa: PLC0415 - as above
-    from model.watermarks import load_detector  # noqa: PLC0415 - as above
 
     trained, backbone = load_detector(folder / "watermarks.safetensors"), load_backbone("nsfwjs", None)
 

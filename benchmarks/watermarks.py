@@ -20,11 +20,12 @@ from sklearn.metrics import roc_auc_score
 
 from benchmarks.clipart import read_collection
 from benchmarks.runs import make_parser, print_settings, print_table
-from model.examples import draw_examples
+from model.detectors import make_beginning
+from model.examples import draw_examples, list_examples
 from model.marks import KINDS, mark_picture
 from model.served import Served
 from model.serving import serve_detector
-from model.watermarks import LOOKS, list_examples, make_beginning, train_watermarks
+from model.watermarks import LOOKS, train_watermarks
 from taggy.settings import load_settings
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "clipart"

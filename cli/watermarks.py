@@ -44,15 +44,11 @@ def train(
     """Train a detector of watermarks from a folder; say how often it misses a mark and refuses in vain."""
     with explain_missing_torch():
         from model.backbones import load_backbone  # noqa: PLC0415 - torch is loaded only where it is needed
+        from model.detectors import make_beginning, save_detector  # noqa: PLC0415 - as above
+        from model.examples import list_examples  # noqa: PLC0415 - as above
         from model.serving import serve_detector  # noqa: PLC0415 - as above
         from model.steps import finish_steps  # noqa: PLC0415 - as above
-        from model.watermarks import (  # noqa: PLC0415 - as above
-            count_looks,
-            list_examples,
-            make_beginning,
-            save_detector,
-            train_watermarks,
-        )
+        from model.watermarks import count_looks, train_watermarks  # noqa: PLC0415 - as above
     settings = load_settings()
     examples = list_examples(folder)
     eyes = load_backbone(backbone, weights) if backbone else make_beginning(seed)

@@ -7,7 +7,6 @@ Files that it names lie beside it. Of an animation or a video some frames are lo
 watermark, their mean for an outlier.
 """
 
-import tomllib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -19,13 +18,13 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from media.decoding import Limits, open_frames
+from model.filterplans import Plan, judge_shape, read_plan
 from model.outliers import Outliers, load_outliers
 from model.pictures import WORKERS, choose_frames, convert_to_rgb
 from model.served import Served
-from taggy.errors import InputError, MediaError, MissingMediaError, ModelError
+from taggy.errors import MediaError, MissingMediaError, ModelError
 
 BATCH = 16
 AHEAD = 2  # batches that may lie decoded or wait to be
@@ -34,48 +33,6 @@ Word = Literal["kept", "refused"]
 Stage = Literal["decoding", "shape", "colours", "watermarks", "outliers", "all"]
 Source = Callable[[], bytes]
 Array = NDArray[np.float32]
-
-
-class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Shape(_Table):
-    """Bounds of size: pixels of the shorter and the longer side, and how many times longer that may be."""
-
-    shortest: int = Field(default=1, ge=1)
-    longest: int = Field(default=100_000, ge=1)
-    ratio: float = Field(default=100.0, ge=1)
-
-
-class Colours(_Table):
-    """Bound of a blank picture: the least standard deviation of its brightness, of 255."""
-
-    spread: float = Field(gt=0, lt=128)
-
-
-class Watermarks(_Table):
-    """The network that tells watermarks, and from which of its numbers on; None is the one chosen in training."""
-
-    network: str
-    threshold: float | None = Field(default=None, gt=0, lt=1)
-
-
-class Unlike(_Table):
-    """The mixture that tells outliers, and the network that sees for it."""
-
-    mixture: str
-    network: str
-
-
-class Plan(_Table):
-    """A filter as its file says it."""
-
-    name: str = Field(min_length=1, max_length=100)
-    shape: Shape | None = None
-    colours: Colours | None = None
-    watermarks: Watermarks | None = None
-    outliers: Unlike | None = None
 
 
 @dataclass(frozen=True)
@@ -102,25 +59,6 @@ class _Ready:
     index: int
     marked: list[Array] = field(default_factory=list)
     seen: list[Array] = field(default_factory=list)
-
-
-def read_plan(path: Path) -> Plan:
-    """Read a filter's file.
-
-    Raises:
-        InputError: there is none, it is no TOML, or it says what no filter has.
-    """
-    try:
-        return Plan.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except OSError as error:
-        raise InputError(
-            f"The filter {str(path)!r} cannot be read ({error.strerror}). Write one: docs/filters.md."
-        ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(f"The filter {str(path)!r} is no TOML ({error}).") from error
-    except ValidationError as error:
-        wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
-        raise InputError(f"The filter {str(path)!r} cannot be used. {wrong}") from error
 
 
 class Filter:
@@ -179,7 +117,7 @@ class Filter:
         """Go through the first stage, and make what passes ready for the second."""
         try:
             with open_frames(BytesIO(source()), self._limits) as picture:
-                if self.plan.shape and (why := _judge_shape(self.plan.shape, picture.size)):
+                if self.plan.shape and (why := judge_shape(self.plan.shape, picture.size)):
                     return Row(index, "refused", "shape", None, None, why)
                 frames = []
                 for number in choose_frames(getattr(picture, "n_frames", 1)):
@@ -249,15 +187,3 @@ def _find_bound(plan: Plan, marks: Served) -> float:
 
 def _split(seen: Array, counts: list[int]) -> list[Array]:
     return np.split(seen, np.cumsum(counts)[:-1])
-
-
-def _judge_shape(shape: Shape, size: tuple[int, int]) -> str | None:
-    """Say what is wrong with a size, if anything is."""
-    short, long = sorted(size)
-    if short < shape.shortest:
-        return f"It is {size[0]} x {size[1]}: its shorter side has fewer than {shape.shortest} pixels."
-    if long > shape.longest:
-        return f"It is {size[0]} x {size[1]}: its longer side has more than {shape.longest} pixels."
-    if long > shape.ratio * short:
-        return f"It is {size[0]} x {size[1]}: one side is more than {shape.ratio:g} times the other."
-    return None

@@ -1,7 +1,8 @@
-"""A small network that learns watermarks from nothing: strokes and edges are told near where they are, and pooled late.
+"""A small network that learns watermarks from nothing: where one is, cell by cell, and then whether there is one.
 
-Seven convolutions, each with batch normalisation, of which four halve the picture or quarter it; a picture is described
-by the mean and the strongest answer of each of the last 96 channels. Importing this module makes timm know it by name.
+Seven convolutions, each with batch normalisation, make cells of 32 by 32 pixels with 96 channels each; of a cell one
+more tells how likely a mark is there. A picture is described by the strongest answer and the mean of each channel and
+of that. Importing this module makes timm know it by name.
 """
 
 from typing import Any
@@ -31,7 +32,7 @@ default_cfgs = generate_default_cfgs(
 
 
 class MarkNetwork(nn.Module):
-    """The network, which returns a row of 192 numbers a picture."""
+    """The network, which returns a row of 194 numbers a picture."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -39,12 +40,19 @@ class MarkNetwork(nn.Module):
         for before, after, side, stride in LAYERS:
             parts += [nn.Conv2d(before, after, side, stride, side // 2, bias=False), nn.BatchNorm2d(after), nn.ReLU()]
         self.layers = nn.Sequential(*parts)
+        self.place = nn.Conv2d(LAYERS[-1][1], 1, 1)
         self.pretrained_cfg = default_cfgs[NAME].default
 
     def forward(self, pictures: Tensor) -> Tensor:
         """Return a row a picture."""
+        return self.look(pictures)[0]
+
+    def look(self, pictures: Tensor) -> tuple[Tensor, Tensor]:
+        """Return a row a picture, and a logit a cell of whether a mark is there (n by 1 by cells by cells)."""
         seen = self.layers(pictures)
-        return torch.cat([seen.amax((2, 3)), seen.mean((2, 3))], dim=1)
+        places = self.place(seen)
+        both = torch.cat([seen, places], dim=1)
+        return torch.cat([both.amax((2, 3)), both.mean((2, 3))], dim=1), places
 
 
 @register_model

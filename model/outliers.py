@@ -11,7 +11,6 @@ References: G. McLachlan and D. Peel, "Finite mixture models" (2000); G. Schwarz
 """
 
 import json
-import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -26,14 +25,6 @@ from media.files import place_file
 from taggy.errors import ModelError
 
 FORMAT: Literal["taggy-outliers-1"] = "taggy-outliers-1"
-MOST = 16  # components
-AXES = 32
-LEAST = 10  # pictures
-MEMBERS = 5  # pictures that an axis or a component needs
-FOLDS = 5
-BEGINNINGS = 3  # of which the likeliest counts
-ROUGH = 1e-3  # of a variance of 1: no component is narrower
-FLAT = 1e-9  # of the largest variance: what varies less is no axis
 
 Array = NDArray[np.float64]
 
@@ -54,7 +45,7 @@ class OutlierFacts(BaseModel):
 
 
 @dataclass(frozen=True)
-class _Mixture:
+class Mixture:
     """A mixture on axes: `centre` (width), `axes` (width by a), `weights` (k), `means` and `variances` (k by a)."""
 
     centre: Array
@@ -78,7 +69,7 @@ class Outliers:
     """A mixture with its facts; `usual` are the out-of-fold scores of the good collection, the lowest first."""
 
     facts: OutlierFacts
-    mixture: _Mixture
+    mixture: Mixture
     usual: Array
 
     @property
@@ -137,49 +128,6 @@ class Judged:
     past: float
 
 
-def fit_outliers(
-    embeddings: NDArray[np.float32], collection: str, backbone: str, keep: float, most: int = MOST, seed: int = 1
-) -> Outliers:
-    """Fit a mixture on the embeddings (n by width) of a good collection.
-
-    Args:
-        embeddings: a row a picture.
-        collection: whose pictures they are.
-        backbone: `name@revision` of what saw them.
-        keep: share of such pictures that is to be kept.
-        most: components at most; where the pictures are few, fewer are tried.
-        seed: of everything that is drawn at random.
-
-    Raises:
-        ModelError: there are too few pictures, their embeddings are all the same, or one is no number.
-    """
-    seen = embeddings.astype(np.float64)
-    if len(seen) < LEAST:
-        raise ModelError(
-            f"The collection {collection!r} has {len(seen)} pictures that {backbone} has seen; a mixture needs {LEAST} "
-            f"at least. Import more, or let it look first: `taggy model embed`."
-        )
-    if not np.isfinite(seen).all():
-        raise ModelError(f"An embedding of the collection {collection!r} is no number. Embed it again.")
-    axes = max(1, min(AXES, len(seen) * (FOLDS - 1) // FOLDS // MEMBERS))
-    place = _find_axes(seen, axes, collection)
-    counts = range(1, min(most, max(1, len(seen) // (2 * MEMBERS))) + 1)
-    fitted = [_fit(seen, place, count, seed) for count in counts]
-    tried = [bic for _, bic in fitted]
-    components = int(np.argmin(tried)) + 1
-    usual = np.sort(_score_out_of_fold(seen, axes, components, collection, seed))
-    facts = OutlierFacts(
-        collection=collection,
-        backbone=backbone,
-        pictures=len(seen),
-        components=components,
-        tried=tried,
-        keep=keep,
-        threshold=float(np.quantile(usual, 1 - keep)),
-    )
-    return Outliers(facts, fitted[components - 1][0], usual)
-
-
 def save_outliers(outliers: Outliers, path: Path) -> None:
     """Write a fitted mixture, whole or not at all."""
     mixture = outliers.mixture
@@ -199,7 +147,7 @@ def load_outliers(path: Path) -> Outliers:
             facts = OutlierFacts.model_validate(json.loads((file.metadata() or {}).get("taggy", "{}")))
             tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - it is no mapping
         usual = tensors.pop("usual")
-        mixture = _Mixture(**tensors)
+        mixture = Mixture(**tensors)
         _check_shapes(mixture, facts)
     except FileNotFoundError as error:
         raise ModelError(f"There is no mixture {str(path)!r}. Fit one: `taggy outliers fit COLLECTION`.") from error
@@ -208,46 +156,9 @@ def load_outliers(path: Path) -> Outliers:
     return Outliers(facts, mixture, usual)
 
 
-def _check_shapes(mixture: _Mixture, facts: OutlierFacts) -> None:
+def _check_shapes(mixture: Mixture, facts: OutlierFacts) -> None:
     width, axes = mixture.axes.shape
     wanted = ((width,), (facts.components,), (facts.components, axes), (facts.components, axes))
     found = tuple(values.shape for values in (mixture.centre, mixture.weights, mixture.means, mixture.variances))
     if found != wanted:
         raise ValueError(f"its parts have the shapes {found}, not {wanted}")
-
-
-def _score_out_of_fold(seen: Array, axes: int, components: int, collection: str, seed: int) -> Array:
-    folds = np.random.default_rng(seed).permutation(len(seen)) % FOLDS
-    scores = np.empty(len(seen))
-    for fold in range(FOLDS):
-        held = folds == fold
-        place = _find_axes(seen[~held], axes, collection)
-        scores[held] = _fit(seen[~held], place, components, seed)[0].score(seen[held])
-    return scores
-
-
-def _fit(seen: Array, place: tuple[Array, Array], components: int, seed: int) -> tuple[_Mixture, float]:
-    """Fit a mixture of so many components on these axes, and return its BIC too."""
-    from sklearn.exceptions import ConvergenceWarning  # noqa: PLC0415 - what only judges does without it
-    from sklearn.mixture import GaussianMixture  # noqa: PLC0415 - as above
-
-    placed = (seen - place[0]) @ place[1]
-    fitted = GaussianMixture(components, covariance_type="diag", reg_covar=ROUGH, n_init=BEGINNINGS, random_state=seed)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)  # the best of its steps serves, and BIC compares them
-        fitted.fit(placed)
-    return _Mixture(*place, fitted.weights_, fitted.means_, fitted.covariances_), float(fitted.bic(placed))
-
-
-def _find_axes(seen: Array, most: int, collection: str) -> tuple[Array, Array]:
-    """Find the centre and the principal axes, each divided by the deviation along it."""
-    centre = seen.mean(0)
-    _, lengths, directions = np.linalg.svd(seen - centre, full_matrices=False)
-    variances = lengths**2 / len(seen)
-    if variances[0] <= FLAT * max(1.0, float((centre**2).max())):
-        raise ModelError(
-            f"All {len(seen)} embeddings of the collection {collection!r} are the same, so nothing can be unlike them. "
-            f"Take another backbone, or a collection of different pictures."
-        )
-    count = min(most, int((variances > FLAT * variances[0]).sum()))
-    return centre, directions[:count].T / np.sqrt(variances[:count])

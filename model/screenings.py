@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from graph.connection import Graph, Runner
 from graph.filters import JudgedVector, Verdict, list_images_to_judge, record_verdicts
-from model.outliers import MOST, Judged, Outliers, fit_outliers
+from model.mixtures import MOST, fit_outliers
+from model.outliers import Judged, Outliers
 from taggy.errors import NotFoundError
 from taggy.steps import Report
 

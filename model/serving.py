@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from model.backbones import Backbone
+from model.detectors import Trained
 from model.export import export_backbone, export_network
 from model.served import ServedFacts, save_served
-from model.watermarks import Trained
 
 
 def serve_backbone(backbone: Backbone, path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from model.filtering import read_plan
+from model.filterplans import read_plan
 from model.served import Served
 from taggy.errors import InputError
 from taggy.settings import Settings

@@ -8,11 +8,12 @@ import numpy as np
 import torch
 from PIL import Image
 
+from model.detectors import Detector, Trained, WatermarkFacts, double_preprocessing
 from model.embedding import TorchEmbedder
-from model.outliers import fit_outliers, save_outliers
+from model.mixtures import fit_outliers
+from model.outliers import save_outliers
 from model.pictures import convert_to_rgb
 from model.serving import serve_backbone, serve_detector
-from model.watermarks import Detector, Trained, WatermarkFacts, double_preprocessing
 from tests.model.drawings import draw_all
 from tests.model.portable import finish, make_backbone
 

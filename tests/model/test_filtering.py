@@ -11,7 +11,8 @@ import pytest
 from PIL import Image
 
 from media.decoding import Limits
-from model.filtering import Filter, Row, read_plan
+from model.filtering import Filter, Row
+from model.filterplans import read_plan
 from taggy.errors import InputError, MissingMediaError, ModelError
 from tests.model.filters import TEXT, draw_good, draw_noise, make_filter, write_png
 

@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from safetensors.numpy import save_file
 from scipy.stats import multivariate_normal
 
-from model.outliers import fit_outliers, load_outliers, save_outliers
+from model.mixtures import fit_outliers
+from model.outliers import load_outliers, save_outliers
 from taggy.errors import ModelError
 
 WIDTH = 40

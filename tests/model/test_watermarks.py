@@ -8,20 +8,14 @@ import pytest
 import torch
 from PIL import Image, ImageChops
 
-from model.examples import draw_examples
+from model.backbones import Backbone
+from model.detectors import cut_quadrants, load_detector, make_beginning, save_detector
+from model.examples import change_picture, draw_examples, list_examples, read_picture
 from model.marks import KINDS, mark_picture
+from model.preprocessing import prepare_picture
 from model.served import Served
 from model.serving import serve_detector
-from model.watermarks import (
-    change_picture,
-    choose_threshold,
-    count_looks,
-    list_examples,
-    load_detector,
-    read_picture,
-    save_detector,
-    train_watermarks,
-)
+from model.watermarks import choose_threshold, count_looks, find_marks, train_watermarks
 from taggy.errors import InputError, ModelError
 from tests.model.drawings import draw_all
 from tests.model.filters import NETWORK, make_trained
@@ -137,6 +131,40 @@ def test_quadrants_are_those_of_the_picture() -> None:
         parts = [detector.trunk(pictures[:, :, y : y + 64, x : x + 64]) for y in (0, 64) for x in (0, 64)]
         expected = torch.cat([torch.stack(parts).amax(0), torch.stack(parts).mean(0)], dim=1)
         assert torch.allclose(detector.describe(pictures), expected, atol=1e-5)
+
+
+def test_marks_are_found_where_the_pictures_of_a_pair_differ() -> None:
+    clean = torch.zeros(2, 3, 64, 64)
+    marked = clean.clone()
+    marked[0, 1, 40:60, 2:14] = 0.5
+    marked[1, :, 5, 5] = 0.5  # a pixel, which is less than a mark covers
+    marked[1, :, 20:30, 20:30] = 0.1
+    places = find_marks(torch.stack([clean, marked], dim=1).flatten(0, 1), 4)
+    wanted = torch.zeros(4, 1, 4, 4)
+    wanted[1, 0, 2:4, 0] = 1
+    assert torch.equal(places, wanted)
+    assert torch.equal(cut_quadrants(places)[6, 0], torch.tensor([[1.0, 0.0], [1.0, 0.0]]))
+
+
+def test_the_small_network_learns_where_marks_are(folder: Path) -> None:
+    beginning = make_beginning(1)
+    ready = dict(beginning.preprocessing, input_size=(3, 64, 64))
+    steps = train_watermarks(list_examples(folder), Backbone(beginning.name, beginning.networks, ready), 3, 1_920)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            trained = end.value
+            break
+    pictures = [
+        read_picture(folder / "clean" / "p00.png.png"),
+        read_picture(*(folder / "marked").glob("p00.*band.png")),
+    ]
+    frames = torch.from_numpy(np.stack([prepare_picture(p, trained.facts.preprocessing) for p in pictures]))
+    with torch.no_grad():
+        told = trained.detector.trunk.look(cut_quadrants(frames))[1]
+    wanted = cut_quadrants(find_marks(frames, 2 * told.shape[-1]))
+    assert told[wanted > 0].mean() > told[wanted == 0].mean() + 0.5
 
 
 def test_a_detector_that_is_damaged_is_refused(tmp_path: Path) -> None:
