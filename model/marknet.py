@@ -41,7 +41,7 @@ class MarkNetwork(nn.Module):
             parts += [nn.Conv2d(before, after, side, stride, side // 2, bias=False), nn.BatchNorm2d(after), nn.ReLU()]
         self.layers = nn.Sequential(*parts)
         self.place = nn.Conv2d(LAYERS[-1][1], 1, 1)
-        self.pretrained_cfg = default_cfgs[NAME].default
+        self.pretrained_cfg = default_cfgs[NAME].default.to_dict()
 
     def forward(self, pictures: Tensor) -> Tensor:
         """Return a row a picture."""

@@ -99,7 +99,7 @@ async def test_what_cannot_be_judged_is_a_problem(start: Start, settings: Settin
 
 async def test_it_is_for_analysts_and_staff_and_needs_a_filter(browse: Browse) -> None:
     for role, status, code in ((None, 401, "sign-in"), ("voter", 403, "not-allowed"), ("staff", 400, "invalid-input")):
-        client = await browse(role)  # type: ignore[arg-type]
+        client = await browse(role)
         problem(await client.post(PLACE, files=pack(b"x")), status, code)
 
 
@@ -157,7 +157,7 @@ def send_and_leave(app: FastAPI, client: httpx.AsyncClient, files: Any) -> tuple
         "client": ("127.0.0.1", 1),
         "server": ("localhost", 80),
     }
-    return asyncio.create_task(app(scope, receive, send)), leave  # type: ignore[arg-type]
+    return asyncio.create_task(app(scope, receive, send)), leave
 
 
 @pytest.mark.parametrize("content", [b"", b"\r\n", b"--x", b"a\r\n--xy--\r\n\r\n", bytes(range(256)) * 3])

@@ -9,7 +9,7 @@ from safetensors.numpy import save_file
 from scipy.stats import multivariate_normal
 
 from model.mixtures import fit_outliers
-from model.outliers import load_outliers, save_outliers
+from model.outliers import Outliers, load_outliers, save_outliers
 from taggy.errors import ModelError
 
 WIDTH = 40
@@ -20,10 +20,12 @@ def draw(centres: list[float], count: int, seed: int = 3) -> NDArray[np.float32]
     dice = np.random.default_rng(seed)
     turn = np.linalg.qr(np.random.default_rng(0).normal(size=(WIDTH, 8)))[0]
     middle = dice.choice(centres, count)[:, None]
-    return (5 + (middle + dice.normal(size=(count, 8))) @ turn.T).astype(np.float32)
+    drawn: NDArray[np.float32] = (5 + (middle + dice.normal(size=(count, 8))) @ turn.T).astype(np.float32)
+    return drawn
 
 
-def fit(seen: NDArray[np.float32], keep: float = 0.9, most: int = 16):  # type: ignore[no-untyped-def]  # noqa: ANN201
+def fit(seen: NDArray[np.float32], keep: float = 0.9, most: int = 16) -> Outliers:
+    """Fit a mixture."""
     return fit_outliers(seen, "good", "net@1", keep, most)
 
 
