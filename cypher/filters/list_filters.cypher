@@ -15,8 +15,17 @@ MATCH (filter:Filter)
 OPTIONAL MATCH (:Image)-[judged:JUDGED]->(filter)
 RETURN
   filter.name AS name,
-  count(CASE WHEN judged.verdict = 'kept' THEN 1 END) AS kept,
-  count(CASE WHEN judged.verdict = 'refused' THEN 1 END) AS refused,
-  count(CASE WHEN judged.verdict = 'refused' AND judged.restoredAt IS NOT NULL THEN 1 END) AS restored,
+  count(
+    CASE
+      WHEN judged.verdict = 'kept' THEN 1
+    END) AS kept,
+  count(
+    CASE
+      WHEN judged.verdict = 'refused' THEN 1
+    END) AS refused,
+  count(
+    CASE
+      WHEN judged.verdict = 'refused' AND judged.restoredAt IS NOT NULL THEN 1
+    END) AS restored,
   max(judged.at) AS at
 ORDER BY name

@@ -20,7 +20,10 @@ WITH
     WHERE judged.board IS NOT NULL
   } AS after
 WHERE before <> after
-SET image.withheld =
-  [reason IN image.withheld WHERE reason <> 'filtered'] +
-  CASE WHEN after THEN ['filtered'] ELSE [] END
+SET
+  image.withheld = [reason IN image.withheld WHERE reason <> 'filtered'] +
+    CASE
+      WHEN after THEN ['filtered']
+      ELSE []
+    END
 RETURN image.id AS image

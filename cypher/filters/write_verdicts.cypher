@@ -15,7 +15,7 @@
   percentile: 0.01, reason: 'unlike the collection', board: '0900000|a1'}]}}
 */
 MERGE (filter:Filter {name: $filter})
-ON CREATE SET filter.createdAt = datetime()
+  ON CREATE SET filter.createdAt = datetime()
 WITH filter
 UNWIND $batch.verdicts AS new
 MATCH (image:Image {id: new.image})
