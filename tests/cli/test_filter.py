@@ -11,7 +11,7 @@ import pytest
 from model.filterplans import read_plan
 from model.served import Served
 from taggy.errors import InputError
-from taggy.settings import Settings
+from taggy.settings import Settings, load_settings
 from tests.conftest import Taggy
 from tests.docs import DOCS, read_commands
 from tests.model.drawings import draw_all
@@ -51,6 +51,7 @@ def test_every_file_gets_a_row(taggy: Taggy, rules: Path, folder: Path, monkeypa
         ("refused", "decoding"),
     ]
     monkeypatch.setenv("TAGGY_FILTER", str(rules))
+    load_settings.cache_clear()
     done = taggy("filter", str(folder), "--csv")
     read = list(csv.DictReader(StringIO(done.stdout)))
     assert [row["reason"] for row in read] == [row["reason"] for row in rows]
