@@ -23,7 +23,8 @@ BODY = {
                 "schema": {
                     "type": "object",
                     "properties": {"pictures": {"type": "array", "items": {"type": "string", "format": "binary"}}},
-                }
+                },
+                "example": {"pictures": ["(bytes)"]},
             }
         },
     }
