@@ -14,6 +14,7 @@ from api import (
     disagreements,
     duplicates,
     explanations,
+    filtering,
     health,
     images,
     jobs,
@@ -25,6 +26,7 @@ from api import (
     panics,
     questions,
     ratings,
+    refused,
     reliability,
     remarks,
     rulings,
@@ -41,6 +43,7 @@ from api import (
 )
 from api.context import Context
 from api.description import describe_api
+from api.filterdesk import FilterDesk
 from api.guards import BodyLimit, Deadline, Envelope, Gate, Head
 from api.keys import load_metrics_key, load_signing_key
 from api.limits import Limits
@@ -81,6 +84,7 @@ ROUTES = (
     explanations,
     neighbourhoods,
     duplicates,
+    refused,
     vocabulary,
     remarks,
     reliability,
@@ -88,6 +92,7 @@ ROUTES = (
     jobs,
     complaints,
     trials,
+    filtering,
     conduct,
     whatif,
     health,
@@ -120,7 +125,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     add_problem_handlers(app)
     app.add_middleware(BodyLimit, settings=settings)
     app.add_middleware(Head)
-    app.add_middleware(Deadline, patience=settings.request_timeout)
+    app.add_middleware(Deadline, settings=settings)
     app.add_middleware(Gate, settings=settings, limits=limits)
     app.add_middleware(Envelope)  # the last one added is the first to see a request
     describe_api(app)
@@ -148,6 +153,7 @@ async def _open_context(app: FastAPI, settings: Settings, limits: Limits) -> Asy
                 Gathering(lambda digests: list_sessions(graph, digests, "visit")),
                 Likeness(graph, settings.backbone),
                 Pairer(graph, settings, leases),
+                FilterDesk(settings),
             )
             context.background.start(_tidy_up(graph, settings.home))
             app.state.context = context
@@ -159,6 +165,7 @@ async def _open_context(app: FastAPI, settings: Settings, limits: Limits) -> Asy
                 await context.likeness.close()
                 await context.background.stop()
                 await context.model.stop()
+                await context.filtering.stop()
 
 
 async def _tidy_up(graph: Graph, home: Path) -> None:

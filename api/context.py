@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from anyio import CapacityLimiter
 from fastapi import Depends, Request
 
+from api.filterdesk import FilterDesk
 from api.limits import Limits
 from api.modelprocess import ModelProcess
 from api.tokens import AskedComparison, AskedPair, TokenSigner
@@ -58,6 +59,7 @@ class Context:
     visits: Gathering[Session]
     likeness: Likeness
     pairer: Pairer
+    filtering: FilterDesk
     background: Background = field(default_factory=Background)
     model: ModelProcess = field(default_factory=ModelProcess)
     renders: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(2))

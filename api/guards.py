@@ -35,6 +35,9 @@ SECURITY_HEADERS = {
 PREFIX = "/api/v1"
 TRIALS = f"{PREFIX}/trials"  # the one address that takes the bytes of a picture
 BYTES = "application/octet-stream"
+FILTER = f"{PREFIX}/filter"  # the one address that takes many pictures
+PARTS = "multipart/form-data"
+KINDS = {TRIALS: BYTES, FILTER: PARTS}
 METHODS = READING | {"POST", "PUT", "PATCH", "DELETE"}
 _REQUEST_ID = re.compile("[0-9a-f]{32}")
 _log = logging.getLogger("taggy.api")
@@ -172,17 +175,17 @@ def _read_netloc(url: str) -> str | None:
 
 
 def _check_content(scope: Scope, headers: Headers) -> None:
-    """Take JSON alone, and bytes for a trial: other bodies can be sent by a page of another site without asking."""
+    """Take JSON alone, and pictures where they are asked for: another site's page can send the rest without asking."""
     kind = headers.get("content-type", "").partition(";")[0].strip().lower()
     has_body = headers.get("content-length", "0") != "0" or "transfer-encoding" in headers
-    wanted = BYTES if scope["path"] == TRIALS else "application/json"
+    wanted = KINDS.get(scope["path"], "application/json")
     if kind != wanted and (has_body or scope["method"] != "DELETE"):
         raise HTTPException(415, f"The body is {kind[:100]!r}. Send it as {wanted}.")
 
 
 def find_limit(settings: Settings, scope: Scope) -> int:
-    """Find how many bytes a body may have: a picture that is tried may be larger than all else."""
-    return settings.max_trial if scope["path"] == TRIALS else settings.max_body
+    """Find how many bytes a body may have: pictures may be larger than all else."""
+    return {TRIALS: settings.max_trial, FILTER: settings.max_filter}.get(scope["path"], settings.max_body)
 
 
 class BodyLimit:
@@ -225,17 +228,18 @@ class Head:
 class Deadline:
     """Answers 503 where no answer has begun in time: a database that hangs must not hang the page."""
 
-    def __init__(self, app: ASGIApp, patience: float) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self.app = app
-        self.patience = patience
+        self.settings = settings
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, for so long."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        limit = self.settings.filter_timeout if scope["path"] == FILTER else self.settings.request_timeout
         try:
-            async with asyncio.timeout(self.patience) as patience:
+            async with asyncio.timeout(limit) as patience:
 
                 async def send_begun(message: Message) -> None:
                     patience.reschedule(None)
@@ -245,4 +249,4 @@ class Deadline:
         except TimeoutError as error:
             if not patience.expired():
                 raise
-            raise UnavailableError(f"No answer in {self.patience:g} seconds. Try again in a moment.") from error
+            raise UnavailableError(f"No answer in {limit:g} seconds. Try again in a moment.") from error

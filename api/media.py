@@ -49,9 +49,9 @@ async def read_thumbnail(image: ImagePath, request: Request, caller: MaybeCaller
 
 
 async def _find_image(context: Context, image: str, caller: Caller | None) -> Image:
-    """Find a picture that may be shown; staff, who has to judge it, sees a suspected one too."""
+    """Find a picture that may be shown; staff, who has to judge it, sees a suspected and a refused one too."""
     staff = caller is not None and caller.role == "staff"
-    return await find_shown_image(context.graph, image, nsfw=staff or opted_in(caller))
+    return await find_shown_image(context.graph, image, nsfw=staff or opted_in(caller), filtered=staff)
 
 
 async def _send_still(request: Request, context: Context, found: Image, size: Literal[320, 1280]) -> Response:

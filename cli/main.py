@@ -17,12 +17,14 @@ from cli import (
     drift,
     duplicates,
     explanations,
+    filter,  # noqa: A004 - the command's own name
     imports,
     jobs,
     loop,
     media,
     mining,
     model,
+    outliers,
     query,
     remarks,
     restore,
@@ -36,6 +38,7 @@ from cli import (
     vocabulary,
     voter,
     watching,
+    watermarks,
     whatif,
 )
 from taggy import __version__
@@ -82,6 +85,9 @@ app.add_typer(consensus.app, name="consensus")
 app.add_typer(duplicates.app, name="duplicates")
 app.add_typer(model.app, name="model")
 app.command("loop")(loop.loop)
+app.command("filter")(filter.filter_pictures)
+app.add_typer(outliers.app, name="outliers")
+app.add_typer(watermarks.app, name="watermarks")
 app.add_typer(remarks.app, name="remarks")
 app.add_typer(trust.app, name="trust")
 app.add_typer(compare.app, name="compare")

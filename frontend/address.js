@@ -3,7 +3,7 @@
 /** @import {BoardKind, Scope} from "./types.js" */
 
 /**
- * @typedef {"vote" | "grid" | "compare" | "ratings" | "answers" | "graph" | "tags" | "queue" | "duplicates" | "vocabulary" | "remarks" | "boards" | "model" | "trust" | "conduct" | "jobs" | "try" | "enter"} Screen
+ * @typedef {"vote" | "grid" | "compare" | "ratings" | "answers" | "graph" | "tags" | "queue" | "filtered" | "duplicates" | "vocabulary" | "remarks" | "boards" | "model" | "trust" | "conduct" | "jobs" | "try" | "enter"} Screen
  */
 
 /** @type {Readonly<Record<string, Screen>>} */
@@ -16,6 +16,7 @@ const SCREENS = {
   "/graph": "graph",
   "/tags": "tags",
   "/queue": "queue",
+  "/filtered": "filtered",
   "/duplicates": "duplicates",
   "/vocabulary": "vocabulary",
   "/remarks": "remarks",

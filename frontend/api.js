@@ -5,6 +5,7 @@ import { tagPart } from "./address.js";
 /** @import {Centre} from "./address.js" */
 /** @import {Contradiction, Doubt, DuplicateClass, Grid, ImageCard, Job, Me, Neighbourhood, Nsfw, OwnVote, ProbablePair, Run, SimilarImages} from "./types.js" */
 /** @import {Question, Remark, Scope, Suspect, TagCard, TagDifference, TagFigures, TagLink, TagPage, VerdictBody, VocabularyLink, VoteBody} from "./types.js" */
+/** @import {FilteredPicture} from "./types.js" */
 /** @import {AsideVoter, PairChange, SuspectVoter, TagDrift, VoterDrift, VoterInfluence} from "./types.js" */
 /** @import {Comparison, ComparisonBody, Criterion, Rating} from "./types.js" */
 /** @import {Complaint, ComplaintBody, ConfusedTags, DisputedPair, ExplainedPair, NearestExamples, OwnReliability, PairKind, Ruling, RulingBody, SourceReliability, Trial, VoterReliability} from "./types.js" */
@@ -177,6 +178,12 @@ export const listPanics = () => request("GET", "/panics");
  * @returns {Promise<{image: string, nsfw: Nsfw}>}
  */
 export const settlePanic = (verdict) => request("POST", "/panics/verdicts", verdict);
+
+/** @param {string | null} after @returns {Promise<{refused: FilteredPicture[], next: string | null}>} */
+export const listFiltered = (after) => request("GET", `/filters/refused${query({ after, limit: 24 })}`);
+
+/** @param {{image: string}} restoration @returns {Promise<{image: string, restored: boolean}>} */
+export const restorePicture = (restoration) => request("POST", "/filters/restorations", restoration);
 
 /** @param {string | null} after @returns {Promise<{pairs: ProbablePair[], next: string | null}>} */
 export const listProbable = (after) => request("GET", `/duplicates${query({ after, limit: 8 })}`);

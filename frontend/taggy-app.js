@@ -16,6 +16,7 @@ import "./taggy-class.js";
 import "./taggy-compare.js";
 import "./taggy-conduct.js";
 import "./taggy-duplicates.js";
+import "./taggy-filtered.js";
 import "./taggy-graph.js";
 import "./taggy-grid.js";
 import "./taggy-header.js";
@@ -52,6 +53,7 @@ const TITLES = {
   graph: "Graph",
   tags: "Tags",
   queue: "Queue",
+  filtered: "Filtered",
   duplicates: "Duplicates",
   vocabulary: "Vocabulary",
   remarks: "Remarks",
@@ -191,6 +193,7 @@ export class TaggyApp extends LitElement {
     if (this.screen === "try") return html`<taggy-try .me=${this.me}></taggy-try>`;
     if (this.screen === "remarks") return html`<taggy-remarks .me=${this.me}></taggy-remarks>`;
     if (this.screen === "queue") return html`<taggy-queue .me=${this.me}></taggy-queue>`;
+    if (this.screen === "filtered") return html`<taggy-filtered .me=${this.me}></taggy-filtered>`;
     return html`<taggy-vote .round=${this.round} .scope=${this.scope}></taggy-vote>`;
   }
 

@@ -110,6 +110,7 @@ export class TaggyHeader extends LitElement {
         ${this.me?.voter.role === "staff"
           ? [
               this.#renderLink("queue", "/queue", "Queue"),
+              this.#renderLink("filtered", "/filtered", "Filtered"),
               this.#renderLink("duplicates", "/duplicates", "Duplicates"),
               this.#renderLink("vocabulary", "/vocabulary", "Vocabulary"),
               this.#renderLink("remarks", "/remarks", "Remarks"),

@@ -130,6 +130,15 @@
  * @property {number} panics
  * @property {string} at
  *
+ * @typedef {object} FilteredPicture
+ * @property {ImageCard} image
+ * @property {string} filter
+ * @property {string} stage
+ * @property {number | null} score
+ * @property {number | null} percentile
+ * @property {string} reason
+ * @property {string} at
+ *
  * @typedef {"duplicate" | "alternate" | "unrelated"} Verdict
  *
  * @typedef {object} Facts

@@ -10,6 +10,7 @@ from taggy.errors import NotFoundError
 
 Nsfw = Literal["unknown", "suspected", "confirmed", "cleared"]
 HARMLESS: frozenset[Nsfw] = frozenset({"unknown", "cleared"})
+FILTERED = "filtered"  # withheld because a filter refused it
 
 
 class Image(Record):
@@ -59,9 +60,13 @@ class ImageNsfw(Record):
     nsfw: Nsfw
 
 
-def may_show(image: Image, *, nsfw: bool) -> bool:
-    """Tell whether a picture may be shown at all, and to someone who did or did not opt in to NSFW."""
-    return not image.withheld and (nsfw or image.nsfw in HARMLESS)
+def may_show(image: Image, *, nsfw: bool, filtered: bool = False) -> bool:
+    """Tell whether a picture may be shown at all, and to someone who did or did not opt in to NSFW.
+
+    `filtered`: to someone who looks after what filters refused.
+    """
+    withheld = set(image.withheld) - ({FILTERED} if filtered else set())
+    return not withheld and (nsfw or image.nsfw in HARMLESS)
 
 
 async def find_image(runner: Runner, image: str) -> Image | None:
@@ -70,14 +75,14 @@ async def find_image(runner: Runner, image: str) -> Image | None:
     return found[0] if found else None
 
 
-async def find_shown_image(runner: Runner, image: str, *, nsfw: bool) -> Image:
+async def find_shown_image(runner: Runner, image: str, *, nsfw: bool, filtered: bool = False) -> Image:
     """Find a picture that may be shown.
 
     Raises:
         NotFoundError: there is none, or it is hidden; which of the two is not told.
     """
     found = await find_image(runner, image)
-    if found is None or not may_show(found, nsfw=nsfw):
+    if found is None or not may_show(found, nsfw=nsfw, filtered=filtered):
         raise NotFoundError(f"There is no picture {image!r} that may be shown here.")
     return found
 

@@ -39,6 +39,11 @@ def ruling_key(image: str, tag: str) -> str:
     return _join("ruling", image, tag)
 
 
+def judged_key(filtering: str, image: str) -> str:
+    """The key of a filter's verdict on a picture."""
+    return _join(filtering, image)
+
+
 def flag_key(voter: str, image: str) -> str:
     """The key of a voter's panic on a picture."""
     return _join(voter, image)

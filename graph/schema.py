@@ -39,6 +39,7 @@ NODES: dict[str, str] = {
     "Voter": "id name role joinedAt simulated aside cluster moved moving lock_",
     "Session": "hash kind createdAt touchedAt expiresAt revokedAt nsfw",
     "ModelRun": "id backbone revision snapshot seed createdAt state cleared pictures pairs checkpoint attended lock_",
+    "Filter": "name createdAt lock_",
     "Event": "id what who subject before after why at",
 }
 
@@ -67,6 +68,12 @@ RELATIONSHIPS: tuple[Relationship, ...] = (
         "Tag",
         "support precision recall f1 averagePrecision auroc chance calibrationError coverage measuredOn doubt abstains"
         " threshold answeredBy reason audited missing judged right usual",
+    ),
+    Relationship(
+        "Image",
+        "JUDGED",
+        "Filter",
+        "verdict stage score percentile reason at restoredAt restoredBy board",
     ),
     Relationship("Image", "COMPARED", "Image", "verdict method distance mirrored who at order"),
     Relationship("Image", "DUPLICATE_OF", "Image", derived=True),

@@ -2,6 +2,8 @@
 
 import re
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
 from io import BytesIO
@@ -74,7 +76,7 @@ def inspect_picture(file: BinaryIO, limits: Limits) -> Picture:
         MediaError: it is no whole picture of a known format within the limits.
     """
     content = _read_content(file, limits)
-    try:
+    with _explain_damage(content):
         if kind := find_container(content):
             return _inspect_video(content, kind, limits)
         if content.startswith(b"\x89PNG"):
@@ -96,6 +98,34 @@ def inspect_picture(file: BinaryIO, limits: Limits) -> Picture:
                 byte_size=len(content),
                 inside=inside,
             )
+
+
+@contextmanager
+def open_frames(file: BinaryIO, limits: Limits) -> Iterator[Image.Image]:
+    """Open a picture that nobody inspected, for whoever decodes some of its frames; what goes wrong then is said too.
+
+    A video is opened as an animation. A still is decoded once, where `inspect_picture` and a look at it do so twice.
+
+    Raises:
+        MediaError: it is no picture of a known format within the limits, or what is decoded of it is damaged.
+    """
+    content = _read_content(file, limits)
+    with _explain_damage(content):
+        if kind := find_container(content):
+            with Video(content, kind, limits.max_pixels) as video:
+                _check_seconds(video, limits)
+                yield video
+            return
+        with _open_picture(content, limits) as picture:
+            _check_pixels(picture.size, _count_frames(picture, limits), limits)
+            yield picture
+
+
+@contextmanager
+def _explain_damage(content: bytes) -> Iterator[None]:
+    """Say what is wrong with bytes that cannot be decoded."""
+    try:
+        yield
     except TaggyError:
         raise
     except UnidentifiedImageError:
@@ -118,12 +148,7 @@ def _read_content(file: BinaryIO, limits: Limits) -> bytes:
 def _inspect_video(content: bytes, kind: str, limits: Limits) -> Picture:
     """Decode the first frame of a video, the middle one and the last; its frames say how long it is, not its header."""
     with Video(content, kind, limits.max_pixels) as video:
-        seconds = max(video.duration, video.claimed)
-        if seconds > limits.max_seconds:
-            raise MediaError(
-                f"A video of {seconds:.0f} seconds is not read; at most {limits.max_seconds:g} seconds are. "
-                "TAGGY_MAX_VIDEO_SECONDS sets the limit."
-            )
+        _check_seconds(video, limits)
         for frame in (video.n_frames // 2, video.n_frames - 1):
             video.seek(frame)
         return Picture(
@@ -137,12 +162,28 @@ def _inspect_video(content: bytes, kind: str, limits: Limits) -> Picture:
         )
 
 
+def _check_seconds(video: Video, limits: Limits) -> None:
+    seconds = max(video.duration, video.claimed)
+    if seconds > limits.max_seconds:
+        raise MediaError(
+            f"A video of {seconds:.0f} seconds is not read; at most {limits.max_seconds:g} seconds are. "
+            "TAGGY_MAX_VIDEO_SECONDS sets the limit."
+        )
+
+
 def _open_picture(content: bytes, limits: Limits) -> ImageFile.ImageFile:
     Image.MAX_IMAGE_PIXELS = None  # opening reads the header alone; what it says is checked on the next lines
     picture = Image.open(BytesIO(content), formats=_READERS)
     _check_pixels(picture.size, 1, limits)
     Image.MAX_IMAGE_PIXELS = limits.max_pixels  # for frames that are larger than the header says
     return picture
+
+
+def _count_frames(picture: ImageFile.ImageFile, limits: Limits) -> int:
+    frames: int = getattr(picture, "n_frames", 1)
+    if frames > limits.max_frames:
+        raise MediaError(f"It has more than {limits.max_frames} frames. TAGGY_MAX_FRAMES sets the limit.")
+    return frames
 
 
 def _check_pixels(size: tuple[int, int], frames: int, limits: Limits) -> None:

@@ -2,48 +2,28 @@
 
 On standard input comes a line of JSON, `{"run", "checkpoint", "terms", "size"}` and that many bytes of a picture, or
 `{"phrase", "size": 0}`; on standard output goes a line of JSON, what the run says, where the phrase lies (`{"backbone",
-"vector"}`), or `{"problem", "code"}`. Nothing is written anywhere. After five minutes without a question, or when its
-asker is gone, the process ends, and with it what it holds of the memory.
+"vector"}`), or `{"problem", "code"}` (`model/questions.py`). Nothing is written anywhere.
 """
 
-import json
-import select
 import sys
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 from model.opinions import Speaker, load_speaker
+from model.questions import NICENESS, answer_all
 from model.runtime import explain_missing_extra, yield_to_others
 from model.trying import try_picture
-from taggy.errors import TaggyError
 from taggy.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from model.words import TextSide
-
-IDLE = 300.0
-NICENESS = 5
 
 
 def main() -> None:
     """Answer on standard output what is asked on standard input."""
     settings = load_settings()
     yield_to_others(settings, NICENESS)
-    answer_all(settings, sys.stdin.buffer, sys.stdout.buffer)
-
-
-def answer_all(settings: Settings, asked: BinaryIO, answers: BinaryIO) -> None:
-    """Answer one question after another, until nobody asks any more."""
-    respondent = _Respondent(settings)
-    while select.select([asked], [], [], IDLE)[0] and (line := asked.readline()):
-        question = json.loads(line)
-        content = asked.read(question["size"])
-        try:
-            says = respondent.answer(question, content)
-        except TaggyError as error:
-            says = {"problem": str(error), "code": error.code}
-        answers.write(json.dumps(says, allow_nan=False).encode() + b"\n")
-        answers.flush()
+    answer_all(_Respondent(settings).answer, sys.stdin.buffer, sys.stdout.buffer)
 
 
 class _Respondent:

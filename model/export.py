@@ -11,6 +11,7 @@ by width by tags) and `heads.bias` (folds by 1 by tags). Reference: the ONNX spe
 
 import base64
 import warnings
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
@@ -61,22 +62,31 @@ def export_backbone(backbone: Backbone) -> ModelProto:
     size = sum(v.numel() * v.element_size() for network in backbone.networks for v in network.state_dict().values())
     if size > LARGEST:
         raise ModelError(f"The backbone {backbone.key} has {size:,} bytes; an ONNX file takes {LARGEST:,} at most.")
-    pictures = torch.zeros(2, *backbone.preprocessing["input_size"])
+    return export_network(_Together(backbone.networks), backbone.preprocessing["input_size"], "embedding", backbone.key)
+
+
+def export_network(network: nn.Module, size: Sequence[int], output: str, key: str) -> ModelProto:
+    """Return a network as a model from `pictures` (N by `size`) to one output; `key` is its name.
+
+    Raises:
+        ModelError: it has an operation that ONNX does not know.
+    """
+    pictures = torch.zeros(2, *size)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of torch's own modules about each other
             program = torch.onnx.export(
-                _Together(backbone.networks),
+                network,
                 (pictures,),
                 dynamo=True,
                 dynamic_shapes=({0: torch.export.Dim("N")},),
                 input_names=["pictures"],
-                output_names=["embedding"],
+                output_names=[output],
                 verbose=False,
             )
     except (torch.onnx.OnnxExporterError, RuntimeError) as error:
         reason = (str(error).splitlines() or [type(error).__name__])[0]
-        raise ModelError(f"The backbone {backbone.key} cannot be written as ONNX ({reason}). Take another.") from error
+        raise ModelError(f"The backbone {key} cannot be written as ONNX ({reason}). Take another.") from error
     assert program is not None  # noqa: S101 - it is with dynamo
     model: ModelProto = program.model_proto
     _forget_origin(model)

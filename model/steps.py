@@ -47,3 +47,8 @@ def _advance(steps: Steps[T], total: int) -> int | _End[T]:
     except StopIteration as end:
         return _End(end.value)
     return done
+
+
+def finish_steps(what: str, total: int, steps: Steps[T], report: Report) -> T:
+    """Run a generator to its end outside of a loop, as `take_steps` does within one."""
+    return asyncio.run(take_steps(what, total, steps, report))

@@ -34,6 +34,12 @@ VOTE_BATCHES = Histogram(
 VOTES_WAITING = Gauge(
     "taggy_votes_waiting", "Votes that wait to be written", registry=REGISTRY, multiprocess_mode="livesum"
 )
+PICTURES_WAITING = Gauge(
+    "taggy_pictures_waiting",
+    "Pictures that wait for a filter's verdict",
+    registry=REGISTRY,
+    multiprocess_mode="livesum",
+)
 QUESTIONS = Counter("taggy_questions", "Questions that were drawn", registry=REGISTRY)
 PANICS = Counter("taggy_panics", "Panics that were recorded", registry=REGISTRY)
 DATABASE = Histogram(

@@ -46,6 +46,10 @@ class Settings(BaseSettings):
     address_limit: str = Field(default="3000/minute", description="requests of one address")
     max_trial: int = Field(default=20_000_000, gt=0, description="bytes of a picture that is tried")
     trial_limit: str = Field(default="30/minute", description="pictures and phrases that one voter tries")
+    filter: Path | None = Field(default=None, description="file of the filter that judges pictures; docs/filters.md")
+    max_filter: int = Field(default=100_000_000, gt=0, description="bytes of a request for verdicts")
+    filter_queue: int = Field(default=400, gt=0, description="pictures of a worker that may wait for a verdict")
+    filter_timeout: float = Field(default=120, gt=0, description="until a request for verdicts is answered with 503")
     session_limit: str = Field(default="60/hour", description="new anonymous sessions of one address")
     token_age: int = Field(default=24 * 3600, gt=0, description="how long a question may be answered")
 

@@ -8,7 +8,7 @@ import pytest
 from fastapi import FastAPI
 from starlette.types import Message, Receive, Scope, Send
 
-from api.guards import SECURITY_HEADERS, Deadline
+from api.guards import FILTER, SECURITY_HEADERS, Deadline
 from graph.connection import Graph
 from taggy.errors import UnavailableError
 from taggy.logs import AddRequest
@@ -185,7 +185,10 @@ async def test_what_does_not_begin_in_time_is_unavailable_and_what_has_begun_goe
     async def receive() -> Message:
         return {"type": "http.request"}
 
+    hasty = Settings(request_timeout=0.05)
     with pytest.raises(UnavailableError):
-        await Deadline(hang, 0.05)({"type": "http"}, receive, send)
-    await Deadline(stream, 0.05)({"type": "http"}, receive, send)
+        await Deadline(hang, hasty)({"type": "http", "path": "/"}, receive, send)
+    await Deadline(stream, hasty)({"type": "http", "path": "/"}, receive, send)
     assert sent[-1] == {"type": "http.response.body", "body": b"late"}
+    with pytest.raises(UnavailableError, match=r"No answer in 0\.05 seconds"):
+        await Deadline(hang, Settings(filter_timeout=0.05))({"type": "http", "path": FILTER}, receive, send)

@@ -16,6 +16,7 @@ from tests.browser.conftest import SHOTS, Files
 from tests.browser.test_boards import add_disputes
 from tests.browser.test_compare import add_ratings
 from tests.browser.test_conduct import add_conduct
+from tests.browser.test_filtered import refuse_two
 from tests.browser.test_model import add_runs
 from tests.browser.test_trust import add_figures
 from tests.seeds import add_voters, run
@@ -189,6 +190,12 @@ async def show_queue(page: Page, link: str) -> None:
     await expect(page.get_by_role("article").first).to_be_visible()
 
 
+async def show_filtered(page: Page, link: str) -> None:
+    await page.goto(f"/enter#{link}")
+    await page.get_by_role("link", name="Filtered").click()
+    await expect(page.get_by_role("article")).to_have_count(2)
+
+
 async def show_duplicates(page: Page, link: str) -> None:
     await page.goto(f"/enter#{link}")
     await page.get_by_role("link", name="Duplicates").click()
@@ -239,6 +246,7 @@ SCREENS: dict[str, Callable[[Page, str], Awaitable[None]]] = {
     "boards": show_boards,
     "confused": show_confused,
     "queue": show_queue,
+    "filtered": show_filtered,
     "duplicates": show_duplicates,
     "difference": show_difference,
     "class": show_class,
@@ -258,6 +266,8 @@ async def test_screen_fits_and_shuts_nobody_out(
     await write_findings(seeded, [Finding("sunset", 0.5, "on two pictures +0.50", strong=False, suspected=True)])
     await add_runs(seeded)
     await add_figures(seeded)
+    if screen == "filtered":
+        await refuse_two(seeded)
     if screen == "conduct":
         await run(seeded, "MATCH (v:Voter) WHERE v.name IN ['ann', 'ben'] DETACH DELETE v")
         await add_conduct(seeded, files)

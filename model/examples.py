@@ -1,0 +1,111 @@
+"""Examples: pictures with and without marks in a folder, drawn, listed, read, and changed to learn from."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image, ImageFilter, UnidentifiedImageError
+
+from media.files import place_file
+from model.marks import KINDS, mark_picture
+from model.pictures import convert_to_rgb
+from taggy.errors import InputError
+
+LEAST = 20  # pictures of each kind
+
+
+@dataclass(frozen=True)
+class Example:
+    """A picture to learn from: its file, which picture it is, and whether it bears a mark."""
+
+    path: Path
+    picture: str
+    marked: bool
+
+
+def list_examples(folder: Path) -> list[Example]:
+    """List the files of `clean` and `marked` in a folder, by name.
+
+    Raises:
+        InputError: one of the two is missing, or has too few.
+    """
+    found = []
+    for name, marked in (("clean", False), ("marked", True)):
+        paths = sorted(path for path in (folder / name).glob("*") if path.is_file())
+        if len({path.stem.partition("--")[0] for path in paths}) < LEAST:
+            raise InputError(
+                f"The folder {str(folder / name)!r} has {len(paths)} pictures; {LEAST} at least are needed in `clean` "
+                f"and in `marked` each. `taggy watermarks draw PICTURES FOLDER` makes both."
+            )
+        found += [Example(path, path.stem.partition("--")[0], marked) for path in paths]
+    return found
+
+
+def draw_examples(
+    pictures: Path, folder: Path, without: Sequence[str], copies: int = 1, seed: int = 1
+) -> tuple[int, dict[str, str]]:
+    """Write each picture as `clean/NAME.png`, and marked as `marked/NAME--NUMBER-KIND.png`; the kinds take turns.
+
+    Returns:
+        How many were drawn, and the files that are no pictures, each with the reason.
+
+    Raises:
+        InputError: there is no such folder or kind of mark, or no kind is left.
+    """
+    if not pictures.is_dir():
+        raise InputError(f"There is no folder {str(pictures)!r}.")
+    if unknown := sorted({*without} - KINDS.keys()):
+        raise InputError(f"There is no kind of mark {unknown[0]!r}. There are: {', '.join(KINDS)}.")
+    kinds = [kind for kind in KINDS if kind not in without]
+    if not kinds:
+        raise InputError("Every kind of mark is left out. Leave one.")
+    drawn, skipped = 0, {}
+    for path in sorted(path for path in pictures.iterdir() if path.is_file()):
+        dice = random.Random(f"{seed} {path.name}")  # noqa: S311 - drawings that can be repeated
+        try:
+            picture = read_picture(path)
+        except InputError as error:
+            skipped[path.name] = str(error)
+            continue
+        name = path.name.replace("--", "-")
+        _write(picture, folder / "clean" / f"{name}.png")
+        for copy in range(copies):
+            kind = kinds[(drawn * copies + copy) % len(kinds)]
+            _write(mark_picture(picture, kind, dice), folder / "marked" / f"{name}--{copy}-{kind}.png")
+        drawn += 1
+    return drawn, skipped
+
+
+def _write(picture: Image.Image, path: Path) -> None:
+    with place_file(path) as file:
+        picture.save(file, "PNG")
+
+
+def read_picture(path: Path) -> Image.Image:
+    """Read the first frame of a file as RGB.
+
+    Raises:
+        InputError: it is no picture.
+    """
+    try:
+        with Image.open(path) as picture:
+            return convert_to_rgb(picture)
+    except (OSError, ValueError, SyntaxError, UnidentifiedImageError, Image.DecompressionBombError) as error:
+        raise InputError(f"The file {path.name!r} is no picture that can be read ({error}).") from error
+
+
+def change_picture(picture: Image.Image, dice: random.Random) -> Image.Image:
+    """Turn, scale, blur and compress an RGB picture at random; nothing of it is cut off."""
+    turned = picture.rotate(
+        dice.choice([0, 0, 90, 270]) + dice.uniform(-12, 12), Image.Resampling.BICUBIC, expand=True, fillcolor="white"
+    )
+    scale = dice.uniform(0.6, 1.4)
+    scaled = turned.resize((max(1, round(turned.width * scale)), max(1, round(turned.height * scale))))
+    blurred = scaled.filter(ImageFilter.GaussianBlur(dice.choice([0, 0, dice.uniform(0.2, 1)])))
+    if dice.random() < 0.3:  # noqa: PLR2004 - some stay as sharp as they are
+        return blurred
+    file = BytesIO()
+    blurred.save(file, "JPEG", quality=dice.randint(40, 95))
+    return Image.open(file).convert("RGB")

@@ -1,0 +1,210 @@
+"""Watermarks: a detector learns from a folder of examples, and its threshold and both kinds of error are found.
+
+All layers learn, from a small network at random weights (`model/marknet.py`), which learns where a mark is too, or from
+one of timm's. All files of one picture are either learned from, used to choose the threshold, or used to count errors.
+What is learned from is turned, blurred, scaled and compressed at random, a picture and the same one marked alike;
+nothing is cut off, for a mark may stand in the part that is.
+
+The threshold is the highest at which at most one marked picture in a hundred is missed, of those kept for choosing it.
+"""
+
+import random
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from PIL import Image
+from torch import Tensor, nn
+from torch.nn.functional import binary_cross_entropy_with_logits
+
+from model.backbones import Backbone
+from model.detectors import (
+    Detector,
+    Trained,
+    WatermarkFacts,
+    cut_quadrants,
+    double_preprocessing,
+    join_quadrants,
+)
+from model.embedding import Device, choose_device
+from model.examples import Example, change_picture, read_picture
+from model.marknet import MarkNetwork
+from model.preprocessing import prepare_picture
+from model.steps import Steps
+from taggy.errors import InputError, ModelError
+
+RATE = 2e-3
+DECAY = 1e-2
+PAIRS = 12  # in a batch: a picture, and a marked one
+LOOKS = 24_000  # pictures that are learned from, the same ones again and again
+CHANGED = 0.7  # of them, the others are as they are
+PLACES = 3.0  # weight of telling where a mark is, beside telling whether there is one
+FEW = 2.0  # weight of a cell with a mark, because most have none
+APART = 0.15  # of two: what differs by more is of the mark
+COVERED = 0.02  # share of a cell that a mark covers
+MISSES = 0.01
+PARTS = (0.6, 0.8)  # learned from up to the first, chosen on up to the second, counted on from there
+
+Array = NDArray[np.float32]
+
+
+def train_watermarks(
+    examples: Sequence[Example], backbone: Backbone, seed: int = 1, looks: int = LOOKS, device: Device = "cpu"
+) -> Steps[Trained]:
+    """Train a detector. Yields how many pictures were looked at, of `count_looks(examples, looks)`.
+
+    Args:
+        examples: what to learn from.
+        backbone: the network to begin with; it is left as it is.
+        seed: of everything that is drawn at random.
+        looks: pictures to learn from, the same ones again and again.
+        device: where to compute.
+
+    Raises:
+        ModelError: too few pictures can be read, or the device cannot be had.
+    """
+    dice = random.Random(seed)  # noqa: S311 - a training that can be repeated
+    with torch.random.fork_rng():
+        torch.manual_seed(seed)
+        network = Detector(deepcopy(backbone.networks[0]), backbone.width).requires_grad_().to(choose_device(device))
+        ready = double_preprocessing(backbone.preprocessing)
+        whole, skipped = _list_readable(examples)
+        parts = _split(whole, dice)
+        _check(parts)
+        done = 0
+        for done in _learn(network, parts[0], ready, looks, dice):
+            yield done
+        network.cpu().eval()
+        scores = []
+        for part in parts[1:]:
+            told = []
+            for example in part:
+                told.append(_look(network, example, ready))
+                done += 1
+                yield done
+            scores.append(_divide(part, told))
+    threshold = choose_threshold(*scores[0])
+    clean, marked = scores[1]
+    facts = WatermarkFacts(
+        backbone=backbone.name,
+        revision=backbone.revision,
+        preprocessing=ready,
+        threshold=threshold,
+        missed=float((marked < threshold).mean()),
+        alarms=float((clean >= threshold).mean()),
+        tested=len(parts[2]),
+        learned=len(parts[0]),
+    )
+    return Trained(network, facts, skipped)
+
+
+def count_looks(examples: Sequence[Example], looks: int = LOOKS) -> int:
+    """Count at most how many pictures a training looks at."""
+    return looks + len(examples)
+
+
+def choose_threshold(clean: Array, marked: Array) -> float:
+    """Choose the highest threshold that misses at most `MISSES` of the marked ones, halfway to the clean ones."""
+    lowest = float(np.quantile(marked, MISSES, method="lower"))
+    below = clean[clean < lowest]
+    return (lowest + float(below.max() if len(below) else 0)) / 2
+
+
+def _list_readable(examples: Sequence[Example]) -> tuple[list[Example], dict[str, str]]:
+    """List the examples that can be read, and the names of the others, each with the reason."""
+    whole, skipped = [], {}
+    for example in examples:
+        try:
+            read_picture(example.path)
+        except InputError as error:
+            skipped[example.path.name] = str(error)
+        else:
+            whole.append(example)
+    return whole, skipped
+
+
+def _split(examples: Sequence[Example], dice: random.Random) -> list[list[Example]]:
+    """Part examples into what is learned from, chosen on and counted on; all files of a picture into the same."""
+    names = sorted({example.picture for example in examples})
+    dice.shuffle(names)
+    place = {name: sum(number >= share * len(names) for share in PARTS) for number, name in enumerate(names)}
+    return [[example for example in examples if place[example.picture] == number] for number in range(3)]
+
+
+def _check(parts: Sequence[Sequence[Example]]) -> None:
+    if any(len({example.marked for example in part}) < 2 for part in parts):  # noqa: PLR2004 - clean and marked
+        raise ModelError("Too few pictures can be read to learn from some, choose on some and count errors on others.")
+
+
+def _learn(
+    network: Detector, examples: Sequence[Example], ready: dict[str, Any], looks: int, dice: random.Random
+) -> Iterator[int]:
+    """Let all layers learn from pairs; yields how many pictures were looked at."""
+    steps = max(2, looks // (2 * PAIRS))
+    optimiser = torch.optim.AdamW(network.parameters(), lr=RATE, weight_decay=DECAY)
+    course = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, total_steps=steps)
+    where = next(network.parameters()).device
+    network.train()
+    for step in range(1, steps + 1):
+        pairs = list(_draw_pairs(examples, dice))
+        frames = [prepare_picture(picture, ready) for *pair, _ in pairs for picture in pair]
+        same = torch.tensor([alike for *_, alike in pairs])
+        loss = _measure_loss(network, torch.from_numpy(np.stack(frames)).to(where), same.to(where))
+        optimiser.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
+        optimiser.step()
+        course.step()
+        yield step * 2 * PAIRS
+
+
+def _measure_loss(network: Detector, frames: Tensor, same: Tensor) -> Tensor:
+    """Measure how wrong a detector is on pairs of a clean and a marked picture (2n by 3 by 2s by 2s).
+
+    The small network learns where the mark is too: of pairs that are of the `same` picture (n), where they differ.
+    """
+    truth = frames.new_tensor([[0.0], [1.0]]).repeat(len(same), 1)
+    if not isinstance(network.trunk, MarkNetwork):
+        return binary_cross_entropy_with_logits(network.head(network.describe(frames)), truth)
+    seen, places = network.trunk.look(cut_quadrants(frames))
+    wanted = cut_quadrants(find_marks(frames, 2 * places.shape[-1]))
+    weight = same.float().repeat_interleave(8).reshape(-1, 1, 1, 1).expand_as(wanted)
+    missed = binary_cross_entropy_with_logits(places, wanted, weight, pos_weight=frames.new_tensor(FEW))
+    return binary_cross_entropy_with_logits(network.head(join_quadrants(seen)), truth) + PLACES * missed
+
+
+def find_marks(frames: Tensor, cells: int) -> Tensor:
+    """Find where the second picture of each pair differs from the first: 2n by 1 by cells by cells, of 0 and 1."""
+    apart = ((frames[0::2] - frames[1::2]).abs().amax(1, keepdim=True) > APART).float()
+    marked = (nn.functional.adaptive_avg_pool2d(apart, cells) > COVERED).float()
+    return torch.stack([torch.zeros_like(marked), marked], dim=1).flatten(0, 1)
+
+
+def _draw_pairs(examples: Sequence[Example], dice: random.Random) -> Iterator[tuple[Image.Image, Image.Image, bool]]:
+    """Draw pictures and marked ones, of the same picture where there is one, each pair changed alike; say if it is."""
+    clean = [example for example in examples if not example.marked]
+    marked = [example for example in examples if example.marked]
+    same: dict[str, list[Example]] = {}
+    for example in marked:
+        same.setdefault(example.picture, []).append(example)
+    for _ in range(PAIRS):
+        one = dice.choice(clean)
+        pair = read_picture(one.path), read_picture(dice.choice(same.get(one.picture, marked)).path)
+        if dice.random() < CHANGED:
+            turn = dice.random()
+            pair = tuple(change_picture(picture, random.Random(turn)) for picture in pair)  # type: ignore[assignment]  # noqa: S311
+        yield *pair, one.picture in same
+
+
+def _look(network: Detector, example: Example, ready: dict[str, Any]) -> float:
+    with torch.inference_mode():
+        return float(network(torch.from_numpy(prepare_picture(read_picture(example.path), ready)).unsqueeze(0)))
+
+
+def _divide(part: Sequence[Example], told: Sequence[float]) -> tuple[Array, Array]:
+    """Return how sure it is of the clean ones and of the marked ones."""
+    found = np.array(told, np.float32)
+    marked = np.array([example.marked for example in part])
+    return found[~marked], found[marked]

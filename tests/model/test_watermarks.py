@@ -1,0 +1,175 @@
+"""Watermarks: marks are drawn and seen, the threshold misses few, and what is trained is served as it was trained."""
+
+import random
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image, ImageChops
+
+from model.backbones import Backbone
+from model.detectors import cut_quadrants, load_detector, make_beginning, save_detector
+from model.examples import change_picture, draw_examples, list_examples, read_picture
+from model.marks import KINDS, mark_picture
+from model.preprocessing import prepare_picture
+from model.served import Served
+from model.serving import serve_detector
+from model.watermarks import choose_threshold, count_looks, find_marks, train_watermarks
+from taggy.errors import InputError, ModelError
+from tests.model.drawings import draw_all
+from tests.model.filters import NETWORK, make_trained
+from tests.model.portable import make_backbone
+
+WITHOUT = [kind for kind in KINDS if kind not in ("tiled", "band")]
+LOOKS = 1_200
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of examples, drawn from pictures and one file that is none."""
+    place = tmp_path_factory.mktemp("marks")
+    (place / "pictures").mkdir()
+    for number, (content, _) in enumerate(draw_all(30).values()):
+        (place / "pictures" / f"p{number:02}.png").write_bytes(content)
+    (place / "pictures" / "notes.txt").write_text("no picture")
+    drawn, skipped = draw_examples(place / "pictures", place / "examples", WITHOUT, 2)
+    assert (drawn, [*skipped]) == (30, ["notes.txt"])
+    return place / "examples"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("size", [(300, 200), (90, 120), (12, 9)])
+@pytest.mark.parametrize("ground", ["white", "black"])
+def test_every_kind_is_seen_and_repeats(kind: str, size: tuple[int, int], ground: str) -> None:
+    picture = Image.new("RGB", size, ground)
+    marked = mark_picture(picture, kind, random.Random(3))  # noqa: S311 - drawings that can be repeated
+    again = mark_picture(picture, kind, random.Random(3))  # noqa: S311 - as above
+    assert (marked.size, marked.mode) == (size, "RGB")
+    assert marked.tobytes() == again.tobytes()
+    changed = np.asarray(ImageChops.difference(picture, marked)).max(2)
+    if min(size) > 50:
+        assert changed.max() > 25
+        assert (changed > 10).mean() > 0.002
+
+
+def test_a_kind_that_is_none_is_named() -> None:
+    with pytest.raises(InputError, match="no kind of mark 'stamp'"):
+        mark_picture(Image.new("RGB", (50, 50)), "stamp", random.Random(1))  # noqa: S311
+
+
+def test_examples_are_pairs_of_which_the_kinds_take_turns(folder: Path) -> None:
+    examples = list_examples(folder)
+    assert [sum(example.marked == marked for example in examples) for marked in (False, True)] == [30, 60]
+    assert len({example.picture for example in examples}) == 30
+    kinds = [path.stem.partition("--")[2] for path in sorted((folder / "marked").iterdir())]
+    assert kinds == ["0-tiled", "1-band"] * 30
+    with pytest.raises(InputError, match="no kind of mark 'stamp'"):
+        draw_examples(folder, folder, ["stamp"])
+    with pytest.raises(InputError, match="Every kind of mark is left out"):
+        draw_examples(folder, folder, [*KINDS])
+    with pytest.raises(InputError, match=r"clean' has 0 pictures; 20 at least"):
+        list_examples(folder / "clean")
+
+
+def test_nothing_is_cut_off_by_a_change() -> None:
+    picture = Image.new("RGB", (80, 60), "white")
+    for x, y in ((2, 2), (74, 2), (2, 54), (74, 54)):
+        picture.paste("black", (x, y, x + 5, y + 5))
+    for seed in range(20):
+        changed = np.asarray(change_picture(picture, random.Random(seed)).convert("L"))  # noqa: S311
+        dark = changed < 160
+        found = [dark[part].any() for part in (np.s_[: len(dark) // 2], np.s_[len(dark) // 2 :])]
+        middle = changed.shape[1] // 2
+        found += [dark[:, :middle].any(), dark[:, middle:].any()]
+        assert all(found), seed
+
+
+def test_the_threshold_misses_one_in_a_hundred_at_most() -> None:
+    marked = np.linspace(0.4, 1, 201, dtype=np.float32)
+    clean = np.linspace(0, 0.6, 201, dtype=np.float32)
+    threshold = choose_threshold(clean, marked)
+    assert 0.005 < (marked < threshold).mean() <= 0.01
+    apart = choose_threshold(np.array([0.1, 0.2], np.float32), np.array([0.8, 0.9], np.float32))
+    assert apart == pytest.approx(0.5)
+
+
+def test_what_is_trained_is_better_than_chance_and_is_served_as_it_was_trained(folder: Path, tmp_path: Path) -> None:
+    examples = list_examples(folder)
+    backbone = make_backbone(NETWORK, input_size=(3, 64, 64))
+    steps = train_watermarks(examples, backbone, seed=2, looks=LOOKS)
+    done = []
+    while True:
+        try:
+            done.append(next(steps))
+        except StopIteration as end:
+            trained = end.value
+            break
+    facts = trained.facts
+    assert done == [*range(24, LOOKS + 1, 24), *range(LOOKS + 1, LOOKS + facts.tested + 19)]
+    assert done[-1] <= count_looks(examples, LOOKS)
+    assert (facts.tested, facts.learned, trained.skipped) == (18, 54, {})
+    assert backbone.revision == make_backbone(NETWORK, input_size=(3, 64, 64)).revision
+    save_detector(trained, tmp_path / "w.safetensors")
+    serve_detector(trained, tmp_path / "w.onnx")
+    read = load_detector(tmp_path / "w.safetensors")
+    assert read.facts.model_dump_json() == facts.model_dump_json()
+    served = Served(tmp_path / "w.onnx", 1)
+    assert served.facts.about["threshold"] == facts.threshold
+    ready = [served.prepare(read_picture(example.path)) for example in examples]
+    told = served.see(ready)[:, 0]
+    with torch.no_grad():
+        assert told == pytest.approx(read.detector(torch.from_numpy(np.stack(ready)))[:, 0].numpy(), abs=1e-4)
+    marked = np.array([example.marked for example in examples])
+    assert told[marked].mean() > told[~marked].mean() + 0.2
+
+
+def test_quadrants_are_those_of_the_picture() -> None:
+    detector = make_trained().detector
+    pictures = torch.rand(2, 3, 128, 128)
+    with torch.no_grad():
+        parts = [detector.trunk(pictures[:, :, y : y + 64, x : x + 64]) for y in (0, 64) for x in (0, 64)]
+        expected = torch.cat([torch.stack(parts).amax(0), torch.stack(parts).mean(0)], dim=1)
+        assert torch.allclose(detector.describe(pictures), expected, atol=1e-5)
+
+
+def test_marks_are_found_where_the_pictures_of_a_pair_differ() -> None:
+    clean = torch.zeros(2, 3, 64, 64)
+    marked = clean.clone()
+    marked[0, 1, 40:60, 2:14] = 0.5
+    marked[1, :, 5, 5] = 0.5  # a pixel, which is less than a mark covers
+    marked[1, :, 20:30, 20:30] = 0.1
+    places = find_marks(torch.stack([clean, marked], dim=1).flatten(0, 1), 4)
+    wanted = torch.zeros(4, 1, 4, 4)
+    wanted[1, 0, 2:4, 0] = 1
+    assert torch.equal(places, wanted)
+    assert torch.equal(cut_quadrants(places)[6, 0], torch.tensor([[1.0, 0.0], [1.0, 0.0]]))
+
+
+def test_the_small_network_learns_where_marks_are(folder: Path) -> None:
+    beginning = make_beginning(1)
+    ready = dict(beginning.preprocessing, input_size=(3, 64, 64))
+    steps = train_watermarks(list_examples(folder), Backbone(beginning.name, beginning.networks, ready), 3, 1_920)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            trained = end.value
+            break
+    pictures = [
+        read_picture(folder / "clean" / "p00.png.png"),
+        read_picture(*(folder / "marked").glob("p00.*band.png")),
+    ]
+    frames = torch.from_numpy(np.stack([prepare_picture(p, trained.facts.preprocessing) for p in pictures]))
+    with torch.no_grad():
+        told = trained.detector.trunk.look(cut_quadrants(frames))[1]
+    wanted = cut_quadrants(find_marks(frames, 2 * told.shape[-1]))
+    assert told[wanted > 0].mean() > told[wanted == 0].mean() + 0.5
+
+
+def test_a_detector_that_is_damaged_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "w.safetensors").write_bytes(b"no tensors")
+    with pytest.raises(ModelError, match="Train it again"):
+        load_detector(tmp_path / "w.safetensors")
+    with pytest.raises(InputError, match="is no picture that can be read"):
+        read_picture(tmp_path / "w.safetensors")
