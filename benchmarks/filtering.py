@@ -5,8 +5,8 @@ The filter asks all its questions: shape, colours, watermarks in quadrants and o
 pictures are drawn, PNG, 640 x 480. `networks alone` is a loop that only calls ONNX Runtime on pictures that lie decoded
 and made ready in memory; `whole loop` decodes, makes ready and calls, one batch after another. Both take the batch that
 is fastest on a trial, and the same number of threads. The three take turns, five runs each; figures are medians, ratios
-are of one turn. Memory is resident,
-of a process with the networks loaded and used: one that judges by the filter, one that does the same by torch and timm.
+are of one turn. Memory is resident, of a process with the networks loaded and used: one that judges by the filter, one
+that does the same by torch and timm.
 
     python -m benchmarks.filtering [--quick]
 """
