@@ -5,14 +5,14 @@ The filter asks all its questions: shape, colours, watermarks in quadrants and o
 pictures are drawn, PNG, 640 x 480. `networks alone` is a loop that only calls ONNX Runtime on pictures that lie decoded
 and made ready in memory; `whole loop` decodes, makes ready and calls, one batch after another. Both take the batch that
 is fastest on a trial, and the same number of threads. The three take turns, five runs each; figures are medians, ratios
-are of one turn. Memory is the highest that a process was resident with: one that judges by the filter, one that does
-the same by torch and timm.
+are of one turn. Memory is resident, of a process with the networks loaded and used: one that judges by the filter, one
+that does the same by torch and timm.
 
     python -m benchmarks.filtering [--quick]
 """
 
+import gc
 import random
-import resource
 import tempfile
 import time
 from collections.abc import Callable
@@ -23,6 +23,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 import numpy as np
+import psutil
 from PIL import Image, ImageDraw
 
 from benchmarks.runs import RUNS, measure_spread, print_settings, print_table, read_quick
@@ -138,9 +139,10 @@ def judge_by_torch(folder: Path, pictures: list[bytes]) -> Callable[[], object]:
 
 
 def serve_memory(pipe: Connection, way: str, folder: Path, pictures: list[bytes]) -> None:
-    """Judge once in a process of its own, and tell the highest resident memory in MiB."""
+    """Judge once in a process of its own, and tell the resident memory in MiB."""
     {"onnx": judge_by_filter, "torch": judge_by_torch}[way](folder, pictures)()
-    pipe.send(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    gc.collect()
+    pipe.send(psutil.Process().memory_info().rss / 2**20)
 
 
 def measure_memory(way: str, folder: Path, pictures: list[bytes]) -> float:

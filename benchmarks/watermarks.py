@@ -31,7 +31,7 @@ from taggy.settings import load_settings
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "clipart"
 HELD = 5  # one picture in so many is never learned from
 COPIES = 6  # marked ones a picture
-QUICK = (150, ("diagonal",), 1_500)
+QUICK = (90, ("diagonal",), 240)
 SEED = 7
 
 Scores = NDArray[np.float32]
