@@ -22,7 +22,7 @@ from safetensors.torch import load, save
 
 from model.backbones import Backbone, create_network
 from model.embedders import Vectors
-from model.pictures import Reader, decode_batches
+from model.pictures import BATCH, Reader, decode_batches
 from model.steps import Steps
 from taggy.errors import ModelError
 
@@ -46,6 +46,7 @@ class ClusterEmbedder:
             ModelError: the cluster does not answer.
         """
         self.key = backbone.key
+        self.batch = BATCH
         self._prepare = backbone.prepare
         connect(address)
         weights = [save({k: v.contiguous() for k, v in n.state_dict().items()}) for n in backbone.networks]
@@ -62,7 +63,7 @@ class ClusterEmbedder:
         """
         vectors: Vectors = {}
         out: deque[tuple[list[str], list[int], Any]] = deque()
-        for batch in decode_batches(images, read, self._prepare, skipped):
+        for batch in decode_batches(images, read, self._prepare, skipped, self.batch):
             out.append((batch.images, batch.frames, self._look.remote(self.key, self._weights, batch.arrays)))
             if len(out) >= self._ahead:
                 vectors |= self._take(*out.popleft())

@@ -74,10 +74,11 @@ async def test_it_embeds_as_one_machine_does(graph: Graph) -> None:
 
 
 @pytest.mark.usefixtures("_cluster")
-def test_the_work_of_a_worker_that_dies_is_done_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("model.pictures.BATCH", 2)
+def test_the_work_of_a_worker_that_dies_is_done_again() -> None:
     backbone, frames = make_backbone("test_byobnet", input_size=(3, 64, 64)), draw_frames()
-    steps = ClusterEmbedder(backbone, "local").embed(IMAGES, frames.__getitem__, {})
+    embedder = ClusterEmbedder(backbone, "local")
+    embedder.batch = 2
+    steps = embedder.embed(IMAGES, frames.__getitem__, {})
     assert next(steps) == 2
     workers = list_workers()
     assert workers

@@ -126,7 +126,7 @@ async def test_where_memory_is_short_batches_are_halved_and_it_goes_on(tmp_path:
     narrow = Narrow(3)
     embedder = make(narrow)
     assert await embed(embedder, images, tmp_path) == await embed(make(Mean()), images, tmp_path)
-    assert narrow.tried == [8, 4, 2, 2, 2, 2, 2]
+    assert narrow.tried == [4, 2, 2, 2, 2, 2]
     narrow.tried.clear()
     await embed(embedder, images[:3], tmp_path)
     assert narrow.tried == [2, 1], "what it learned of the memory it keeps"
