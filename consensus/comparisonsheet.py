@@ -5,12 +5,12 @@ is a pass says nothing. Two copies of one picture are no pair. What was drawn to
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from consensus.answers import Floats
-from consensus.preferences import STRONG, Comparisons
+from consensus.preferences import STRONG, Comparisons, Ints
 from graph.connection import Graph
 from graph.preferences import GivenRow, count_preferences, list_persons, list_preferences
 from taggy.steps import Report, pass_over
@@ -35,45 +35,59 @@ class ComparisonSheet:
                 self._latest[pair] = (at, row)
 
     def number(self) -> "Numbered":
-        """Number everything that says something."""
+        """Number everything that says something: what a fit learns from first, so that it hears of nothing else."""
         persons: dict[str, int] = {}
         images: dict[str, int] = {}
         rows, held = [], []
-        for (person, _, _), (_, row) in sorted(self._latest.items(), key=lambda item: (item[1][0], item[0])):
-            _, _, left, right, answer, strength, apart, _ = row
-            if answer == "pass":
-                continue
+        said = [(row[6], at, key, row) for key, (at, row) in self._latest.items() if row[4] != "pass"]
+        for apart, _, (person, *_), row in sorted(said):
+            _, _, left, right, answer, strength, _, _ = row
             places = (images.setdefault(left, len(images)), images.setdefault(right, len(images)))
             sign = SIGNS[answer] * (STRONG if strength == STRONG else 1)
             rows.append((persons.setdefault(person, len(persons)), *places, sign))
             held.append(apart)
         who, lefts, rights, answers = np.array(rows, np.int64).reshape(-1, 4).T
         given = Comparisons(who, lefts, rights, answers, len(persons), len(images))
-        return Numbered(given, np.array(held, bool), list(persons), list(images))
+        known = given.take(~np.array(held, bool))
+        counts = (_count(known.persons), _count(known.lefts, known.rights))
+        return Numbered(given, np.array(held, bool), list(persons), list(images), counts)
+
+
+def _count(*numbers: Ints) -> int:
+    return max((int(part.max()) + 1 for part in numbers if len(part)), default=0)
 
 
 class Numbered:
-    """Comparisons, which of them are held out, and the names behind their numbers."""
+    """Comparisons, which of them are held out, and the names behind their numbers.
 
-    def __init__(self, given: Comparisons, held: NDArray[np.bool_], persons: list[str], images: list[str]) -> None:
+    `counts` are the persons and pictures that a fit learns from; those met in what is held out alone come after them.
+    """
+
+    def __init__(
+        self,
+        given: Comparisons,
+        held: NDArray[np.bool_],
+        persons: list[str],
+        images: list[str],
+        counts: tuple[int, int],
+    ) -> None:
         self.given = given
         self.persons = persons
         self.images = images
-        self._apart = held
-        self.known, self.held = given.take(~held), given.take(held)
+        self._apart, self._counts = held, counts
+        self.known = replace(given.take(~held), person_count=counts[0], thing_count=counts[1])
+        self.held = given.take(held)
 
     def take_first(self, count: int) -> "Numbered":
         """Take so many of the comparisons that a fit learns from, the earliest, and all that are held out."""
         late = np.zeros(len(self.given.answers), bool)
         late[np.flatnonzero(~self._apart)[count:]] = True
-        return Numbered(self.given.take(~late), self._apart[~late], self.persons, self.images)
+        return Numbered(self.given.take(~late), self._apart[~late], self.persons, self.images, self._counts)
 
-    def count_comparisons(self) -> Floats:
+    def count_comparisons(self) -> Ints:
         """Count, of each picture, the comparisons that a fit learns from."""
-        count = self.known.thing_count
-        return np.asarray(
-            np.bincount(self.known.lefts, minlength=count) + np.bincount(self.known.rights, minlength=count)
-        )
+        count = len(self.images)
+        return np.bincount(self.known.lefts, minlength=count) + np.bincount(self.known.rights, minlength=count)
 
 
 async def read_comparisons(graph: Graph, criterion: str, report: Report = pass_over) -> Numbered:

@@ -110,11 +110,13 @@ class _Work:
 
     def _weigh_persons(self, weights: Floats) -> None:
         """Find how keen each person is, by these weights."""
+        if not len(self.answers):
+            return
         keen, kinds = self._persons.keen, self._persons.kinds
         gaps, rows = self._plain @ weights, np.arange(len(self.answers))
         came = np.searchsorted(self.levels, self.answers)
         seen = [np.log(spread_answers(each * gaps + self.leaning, self.openness)[rows, came]) for each in keen]
-        odds = np.column_stack([np.bincount(self._who, part, len(kinds)) for part in seen]).astype(float)
+        odds = np.column_stack([np.bincount(self._who, part, len(kinds)) for part in seen])
         odds += np.log(kinds.mean(axis=0) + LEAST)
         found = np.exp(odds - odds.max(axis=1, keepdims=True))
         keenness = found @ keen / found.sum(axis=1)

@@ -116,8 +116,10 @@ def _guess_decisions(taste: Taste, placed: Mapping[str, Floats], decisions: Mapp
 def _find_score_gaps(taste: Taste) -> Floats:
     """Find how far the left one's score is ahead in each held-out answer; NaN where that cannot be said."""
     held, known = taste.read.held, taste.read.known
-    parts, counts = find_parts(known), taste.read.count_comparisons()
-    gaps = taste.fit.scores[held.lefts] - taste.fit.scores[held.rights]
+    counts = taste.read.count_comparisons()
+    scores, parts = np.zeros(len(counts)), np.zeros(len(counts), np.int64)
+    scores[: known.thing_count], parts[: known.thing_count] = taste.fit.scores, find_parts(known)
+    gaps = scores[held.lefts] - scores[held.rights]
     there = (counts[held.lefts] > 0) & (counts[held.rights] > 0) & (parts[held.lefts] == parts[held.rights])
     return np.where(there, gaps, np.nan)
 

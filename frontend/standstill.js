@@ -8,7 +8,7 @@ import "./taggy-notice.js";
 /** @import {Board} from "./board.js" */
 
 /** @type {Readonly<Record<AheadState, {heading: string, text: string}>>} */
-const SAYS = {
+export const SAYS = {
   loading: { heading: "One moment", text: "Fetching the next pictures." },
   ready: { heading: "One moment", text: "Fetching the next pictures." },
   empty: { heading: "Nothing left to ask", text: "There is no question left for you here. Thank you." },

@@ -7,7 +7,7 @@ import { compareLook } from "./compare-look.js";
 import { hideIcon, passIcon, undoIcon } from "./icons.js";
 import { hint, keymap } from "./keyboard.js";
 import { Reading } from "./reading.js";
-import { renderOutage } from "./standstill.js";
+import { SAYS } from "./standstill.js";
 import "./taggy-last.js";
 import "./taggy-notice.js";
 import "./taggy-panic.js";
@@ -30,6 +30,12 @@ const ANSWERS = [
   { act: "much-right", answer: "right", strength: 2, word: "2 much better" },
 ];
 const PASS = { act: /** @type {Act} */ ("pass"), answer: /** @type {Choice} */ ("pass") };
+
+/** What is said where there is no pair, as where there is no question. */
+const STANDSTILL = {
+  ...SAYS,
+  empty: { heading: "Nothing left to compare", text: "There is no pair left for you here. Thank you." },
+};
 
 /** @param {Comparison} pair @returns {string} */
 const nameOf = ({ left, right }) => `${left.id}|${right.id}`;
@@ -166,16 +172,16 @@ export class TaggyCompare extends LitElement {
     </div>`;
   }
 
+  /** One element for every state, so that the focus stays on it. */
   #renderStandstill() {
     const { state, message } = this.comparing.ahead;
-    if (state === "offline" || state === "away") return renderOutage(state);
-    if (state === "refused") return html`<taggy-notice heading="This cannot be asked" text=${message}></taggy-notice>`;
-    if (state === "empty") {
-      return html`<taggy-notice heading="Nothing left to compare" text="There is no pair left for you here. Thank you.">
-        <button @click=${() => this.comparing.ahead.reset(this.criterion)}>Look again</button>
-      </taggy-notice>`;
-    }
-    return html`<taggy-notice patient heading="One moment" text="Fetching the next pictures."></taggy-notice>`;
+    const { heading, text } = STANDSTILL[state];
+    const patient = state === "loading" || state === "ready";
+    return html`<taggy-notice ?patient=${patient} heading=${heading} text=${state === "refused" ? message : text}>
+      ${state === "empty"
+        ? html`<button @click=${() => this.comparing.ahead.reset(this.criterion)}>Look again</button>`
+        : nothing}
+    </taggy-notice>`;
   }
 
   #renderAnswers() {

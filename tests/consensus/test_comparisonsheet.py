@@ -1,6 +1,8 @@
 """The sheet: a person counts once a pair of shown pictures, with the latest answer; a pass says nothing."""
 
 from consensus.comparisonsheet import ComparisonSheet
+from consensus.preferences import fit_preferences
+from consensus.ratingquality import measure_quality
 from graph.preferences import Choice, GivenRow, Strength
 
 PERSONS = {"v": "v", "w": "w", "n": "anonymous", "m": "anonymous"}
@@ -50,6 +52,18 @@ def test_what_is_held_out_is_apart_and_the_first_answers_can_be_taken() -> None:
     sheet.add(rows, PERSONS)
     numbered = sheet.number()
     assert (len(numbered.known.answers), len(numbered.held.answers)) == (3, 1)
-    assert numbered.count_comparisons().tolist() == [3, 1, 0, 1, 1]
+    assert numbered.count_comparisons().tolist() == [3, 1, 1, 1, 0]
     first = numbered.take_first(1)
-    assert (first.known.rights.tolist(), first.held.rights.tolist()) == ([1], [2])
+    assert (first.known.rights.tolist(), first.held.rights.tolist()) == ([1], [4])
+
+
+def test_a_fit_hears_of_nobody_and_nothing_that_is_held_out_alone() -> None:
+    alone, beside = ComparisonSheet(), ComparisonSheet()
+    learned = [row("v", "a", "b", "left", 2), row("v", "b", "c", "right", 4)]
+    alone.add(learned, PERSONS)
+    beside.add([row("w", "x", "a", "left", 1, held=True), *learned, row("n", "c", "y", "left", 3, held=True)], PERSONS)
+    one, other = alone.number().known, beside.number().known
+    assert (one.person_count, one.thing_count) == (other.person_count, other.thing_count) == (1, 3)
+    assert (fit_preferences(one).scores == fit_preferences(other).scores).all()
+    quality = measure_quality(beside.number(), {}, {}, {})
+    assert [(told.by, told.answers) for told in quality.foretold] == [("scores", 0), ("ensemble", 0)]

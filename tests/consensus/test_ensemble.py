@@ -135,6 +135,9 @@ def test_a_strong_preference_pulls_harder_than_a_weak_one() -> None:
 def test_constant_embeddings_and_few_pictures_tell_nothing_and_break_nothing() -> None:
     for vectors in (np.ones((THINGS, 16)), np.zeros((THINGS, 16))):
         assert np.abs(guess(vectors, compare(draw_library()[1], 50))).max() == 0
+    none = np.zeros(0, np.int64)
+    nobody = Comparisons(none, none, none, none, 0, 0)
+    assert fit_ensemble(np.zeros((0, 3)), nobody, fit_preferences(nobody)).rate(np.eye(3)).shape == (3, MEMBERS)
     assert find_basis(np.ones((1, 300))).axes.shape == (300, 1)
     assert find_basis(np.random.default_rng(1).normal(size=(200, 300))).axes.shape == (300, AXES)
 
