@@ -308,7 +308,7 @@ async def test_whole_page_is_reached_by_tab(page: Page) -> None:
     await show_vote(page, "")
     await page.set_viewport_size({"width": 1280, "height": 800})
     reached = []
-    for _ in range(15):
+    for _ in range(16):
         await page.keyboard.press("Tab")
         reached.append(
             await page.evaluate(
@@ -320,6 +320,6 @@ async def test_whole_page_is_reached_by_tab(page: Page) -> None:
             )
         )
     assert reached == [
-        "Vote", "Grid", "Your answers", "Graph", "Tags", "Keys and swipes", "Settings", "What to vote on:",
+        "Vote", "Grid", "Compare", "Your answers", "Graph", "Tags", "Keys and swipes", "Settings", "What to vote on:",
         "Look closer", "sunset", "No", "Pass", "Yes", "Undo", "Hide: NSFW",
     ]  # fmt: skip
