@@ -6,17 +6,20 @@ Both sides: the same clip art (`../shared/clipart`), the same network at random 
 others), its own preprocessing by timm, the same threads, and a list of numbers a picture as the result. The loop is a
 DataLoader with a Dataset that opens a file by Pillow and turns it into RGB; it gets the best of some batch sizes and
 workers, found on a part of the pictures before. Ours reads from the media store, checks each picture's digest, and
-looks at every format; `written` also keeps the vectors in Neo4j, with their index. The sides take turns; five runs.
+looks at every format; `written` also keeps the vectors in Neo4j, with their index. The sides take turns, five runs,
+each in a process of its own that has embedded sixteen pictures before: in one process, what one side did decides how
+fast the other gets its memory and its threads.
 
 `--networks` measures instead how fast each network of docs/backbones.md is by ours.
 """
 
 import asyncio
+import multiprocessing
 import os
-import resource
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
@@ -35,7 +38,7 @@ from media.store import MediaStore
 from model.backbones import RECOMMENDED, Backbone, create_network, find_preprocessing
 from model.embedders import PAGE, embed_collection
 from model.embedding import FITS, TorchEmbedder
-from model.pictures import BATCH, WORKERS, open_reader
+from model.pictures import WORKERS, open_reader
 from model.steps import take_steps
 from taggy.settings import Settings
 
@@ -109,6 +112,38 @@ async def run_ours(backbone: Backbone, images: list[str], home: Path) -> float:
     return seen / (time.perf_counter() - began)
 
 
+def run_alone(measure: Callable[..., float], *given: object) -> float:
+    """Measure in a process of its own."""
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+        return pool.submit(measure, *given).result()
+
+
+def measure_loop(name: str, files: Sequence[Path], batch: int, workers: int) -> float:
+    """Measure the plain loop; return pictures per second."""
+    backbone = make_backbone(name)
+    run_loop(backbone, files[:16], batch, 0)
+    return run_loop(backbone, files, batch, workers)
+
+
+def measure_ours(name: str, images: list[str], home: Path) -> float:
+    """Measure ours without the graph; return pictures per second."""
+    backbone = make_backbone(name)
+    asyncio.run(run_ours(backbone, images[:16], home))
+    return asyncio.run(run_ours(backbone, images, home))
+
+
+def measure_written(name: str, images: list[str], home: Path) -> float:
+    """Measure ours with the graph; return pictures per second."""
+
+    async def run() -> float:
+        backbone = make_backbone(name)
+        await run_ours(backbone, images[:16], home)
+        async with open_graph(Settings(home=home)) as graph:
+            return await run_written(graph, backbone, images, home)
+
+    return asyncio.run(run())
+
+
 async def run_written(graph: Graph, backbone: Backbone, images: list[str], home: Path) -> float:
     """Embed into the graph; return pictures per second."""
     await graph.driver.execute_query("MATCH (n:Embedding) DETACH DELETE n", database_=graph.database)
@@ -141,31 +176,28 @@ def list_files(count: int) -> list[Path]:
 
 async def compare(name: str, size: Size) -> None:
     """Compare the two sides."""
-    backbone, files = make_backbone(name), list_files(size.pictures)
-    run_loop(backbone, files[:16], 16, 0)
+    files = list_files(size.pictures)
     tried = {
-        (batch, workers): run_loop(backbone, files[: size.chosen_by], batch, workers)
+        (batch, workers): run_alone(measure_loop, name, files[: size.chosen_by], batch, workers)
         for batch, workers in product(size.batches, size.workers)
     }
     batch, workers = max(tried, key=lambda settings: tried[settings])
     sides: dict[str, list[float]] = {"timm's loop": [], "ours": [], "ours, written": []}
     with keep_pictures(files) as (home, images):
-        settings = Settings(home=home)
-        async with open_graph(settings) as graph:
+        async with open_graph(Settings(home=home)) as graph:
             await ensure_schema(graph)
             await graph.driver.execute_query(IMAGES, {"images": images}, database_=graph.database)
             for _ in range(size.runs):
-                sides["timm's loop"].append(run_loop(backbone, files, batch, workers))
-                sides["ours"].append(await run_ours(backbone, images, home))
-                sides["ours, written"].append(await run_written(graph, backbone, images, home))
+                sides["timm's loop"].append(run_alone(measure_loop, name, files, batch, workers))
+                sides["ours"].append(run_alone(measure_ours, name, images, home))
+                sides["ours, written"].append(run_alone(measure_written, name, images, home))
     print_settings(
         {
-            "network": f"{name} at random weights, {backbone.preprocessing['input_size']}, float32, CPU",
+            "network": f"{name} at random weights, float32, CPU",
             "pictures": f"{len(files)} of {CLIPART}",
             "torch threads": torch.get_num_threads(),
             "timm's loop": f"batch {batch}, {workers} workers: the best of {sorted(tried)}",
-            "ours": f"{FITS} at once, {WORKERS} threads decode {BATCH} before",
-            "resident at most": f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MiB, both sides",
+            "ours": f"{FITS} at once, {WORKERS} threads decode as many before",
             "load": os.getloadavg(),
         }
     )

@@ -1,6 +1,8 @@
 """Embeddings: what a backbone sees in each picture, computed once and kept in the graph."""
 
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from typing import Literal
 
 import torch
@@ -10,7 +12,7 @@ from graph.connection import Graph
 from graph.embeddings import list_embeddings
 from model.backbones import Backbone
 from model.embedders import PAGE, Vectors
-from model.pictures import AHEAD, BATCH, Decoded, Reader, decode_batches
+from model.pictures import BATCH, Decoded, Reader, decode_batches
 from model.steps import Steps
 from taggy.errors import ModelError
 from taggy.settings import load_settings
@@ -43,11 +45,22 @@ class TorchEmbedder:
             ModelError: an embedding is no number, or the memory is too small for one picture.
         """
         vectors: Vectors = {}
-        ahead = 1 if self.device.type == "cpu" else AHEAD
-        for batch in decode_batches(images, read, self._backbone.prepare, skipped, self.batch, ahead):
+        for batch in self._decode(images, read, skipped):
             vectors |= self._embed_batch(batch)
             yield done + len(vectors)
         return vectors
+
+    def _decode(self, images: list[str], read: Reader, skipped: dict[str, str]) -> Iterator[Decoded]:
+        """Decode pictures and make them ready; on a processor that is done here, not in the threads that decode.
+
+        Torch makes pictures ready by threads of its own for each thread that asks, and those wait in the network's way.
+        """
+        prepare = self._backbone.prepare
+        if self.device.type != "cpu":
+            yield from decode_batches(images, read, prepare, skipped, self.batch)
+            return
+        for batch in decode_batches(images, read, lambda frame: frame, skipped, self.batch, ahead=1):
+            yield replace(batch, prepared=[prepare(frame) for frame in batch.prepared])
 
     def _embed_batch(self, batch: Decoded) -> Vectors:
         seen = self._look(batch.tensors)
