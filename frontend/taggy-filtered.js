@@ -35,6 +35,7 @@ export class TaggyFiltered extends LitElement {
         border: 1px solid var(--line);
         border-radius: var(--round);
         background: var(--paper);
+        overflow: clip;
         overflow-wrap: anywhere;
       }
       img {
