@@ -1,6 +1,5 @@
 """The model's runs over HTTP: staff see what was measured, let one go live, compare and retire."""
 
-
 import pytest
 
 from graph.connection import Graph
