@@ -6,8 +6,8 @@ Every set of `../shared/crowd/pairs`: a fifth of the comparisons is held out, th
 that are no ties are foretold. Ours fits the others with their ties and foretells who is asked and what stands where;
 crowd-kit's BradleyTerry and NoisyBradleyTerry (their defaults, 100 iterations) fit those that are no ties, and foretell
 the higher score; equal ones count half. Differences are ours less theirs with a 95 % interval of a paired bootstrap
-over the held-out comparisons; `all` is the mean over the sets. The kinds of keenness of our model were chosen with these
-sets in view: on others it may gain less.
+over the held-out comparisons; `all` is the mean over the sets. The kinds of keenness of our model were chosen with
+these sets in view: on others it may gain less.
 
 Then simulated comparisons (1,000 things, 200 persons, no ties) are fitted once by NoisyBradleyTerry and five times by
 ours: seconds of the fit alone, on the same arrays and frame.
