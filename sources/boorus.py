@@ -79,6 +79,11 @@ def read_query(query: str) -> str:
     return " ".join(words)
 
 
+def unwrap(answer: Any, name: str) -> Any:
+    """Take what was asked for out of an object around it: e621 puts one there, around an empty list above all."""
+    return answer[name] if isinstance(answer, dict) and name in answer else answer
+
+
 def require_list(answer: Any, site: str) -> list[Any]:
     """Return an answer that is a list.
 

@@ -22,6 +22,7 @@ from sources.boorus import (
     read_single,
     require_list,
     trim_address,
+    unwrap,
 )
 from sources.danbooru import write_login
 from sources.relations import Relations
@@ -112,14 +113,14 @@ class E621:
         if cursor is not None:
             params["page"] = f"b{read_cursor(cursor)}"
         answer = await fetch.read_json(f"{self.address}/posts.json", params, headers=self._headers)
-        return make_page(self.name, require_list(_unwrap(answer, "posts"), self.name), cursor, self.read_row)
+        return make_page(self.name, require_list(unwrap(answer, "posts"), self.name), cursor, self.read_row)
 
     async def read_post(self, fetch: Fetch, source: str, post: str) -> SitePost:
         """Read one post again."""
         address = f"{self.address}/posts/{read_cursor(post)}"
         asked = fetch.read_json(f"{address}.json", headers=self._headers)
         gone = SitePost(source, post, address, (), gone="removed")
-        return await read_single(asked, gone, lambda answer: self.read_row(_unwrap(answer, "post")))
+        return await read_single(asked, gone, lambda answer: self.read_row(unwrap(answer, "post")))
 
     async def read_vocabulary(self, fetch: Fetch, tags: Sequence[str]) -> SiteVocabulary:
         """Read aliases, implications and categories of tags."""
@@ -158,8 +159,3 @@ def choose_login(settings: Settings, host: str) -> Mapping[str, str]:
     if not settings.e621_login or settings.e621_key is None or host not in OWN:
         return {}
     return write_login(settings.e621_login, settings.e621_key.get_secret_value())
-
-
-def _unwrap(answer: Any, name: str) -> Any:
-    """Take what was asked for out of the object that the nested form puts around it."""
-    return answer[name] if isinstance(answer, dict) and name in answer else answer

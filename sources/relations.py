@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, TypeVar
+from typing import Literal, TypeVar
 
 from sources.answers import Answer
-from sources.boorus import Id, read_rows
+from sources.boorus import Id, read_rows, unwrap
 from sources.sites import Fetch, Link, SiteVocabulary
 
 BATCH = 40  # names a question: addresses stay short
@@ -78,14 +78,9 @@ class Relations:
         rows: list[R] = []
         for _ in range(PAGES):
             answer = await fetch.read_json(f"{self.address}/{path}.json", params, headers=self.headers)
-            page = read_rows(model, _unwrap(answer, path), self.site)
+            page = read_rows(model, unwrap(answer, path), self.site)
             rows += page
             if len(page) < LIMIT:
                 break
             params["page"] = f"b{min(row.id for row in page)}"
         return rows
-
-
-def _unwrap(answer: Any, path: str) -> Any:
-    """Take the list out of an object: e621 says so where it has nothing, `{"tags": []}`."""
-    return answer.get(path) if isinstance(answer, dict) else answer
