@@ -122,6 +122,9 @@ class _Fit:
         self.scores = np.zeros(given.thing_count)
         self.leaning = np.zeros(given.person_count)
         self.openness = dict.fromkeys(sorted({1, *np.abs(given.answers).tolist()}), 0.0)
+        self.levels = _list_levels(self.openness)
+        self.came = np.searchsorted(self.levels, given.answers)
+        self.compared = self._sum_own(np.ones(len(given.answers))) > 0
         self.keen = KEENNESS.copy()
         self.common = np.where(KEENNESS == 1, USUAL, (1 - USUAL) / (len(KEENNESS) - 1))
         self.wide, self.lean = WIDE, LEAN
@@ -149,8 +152,7 @@ class _Fit:
     def _weigh_kinds(self, likely: Floats) -> Floats:
         """Weigh of what keenness each person is, and fit how common each is."""
         given, count = self.given, self.given.person_count
-        came = np.searchsorted(_list_levels(self.openness), given.answers)
-        seen = np.log(likely[:, np.arange(len(came)), came])
+        seen = np.log(likely[:, np.arange(len(self.came)), self.came])
         odds = np.column_stack([np.bincount(given.persons, part, count) for part in seen]) + np.log(self.common)
         kinds = np.exp(odds - odds.max(axis=1, keepdims=True))
         kinds /= kinds.sum(axis=1, keepdims=True)
@@ -167,7 +169,7 @@ class _Fit:
 
     def _step(self, likely: Floats, kinds: Floats) -> Floats:
         """Take a step in everything that answers depend on; return how stiffly each holds its two scores together."""
-        levels = _list_levels(self.openness)
+        levels = self.levels
         weight = kinds[self.given.persons].T
         expected = likely @ levels
         slope = weight * (self.given.answers - expected) / 2
@@ -180,7 +182,7 @@ class _Fit:
 
     def _open(self, likely: Floats) -> None:
         """Fit ties and strong preferences, each by how often they came and should have."""
-        magnitudes = np.abs(_list_levels(self.openness))
+        magnitudes = np.abs(self.levels)
         for level in self.openness:
             if level != 1:
                 share = likely[:, magnitudes == level].sum(axis=1)
@@ -190,8 +192,7 @@ class _Fit:
     def _move_scores(self, pull: Floats, stiff: Floats) -> None:
         own = 1 / self.wide**2
         self.scores = self.scores + self._solve(stiff, own, self._gather(pull) - own * self.scores)
-        compared = self._sum_own(np.ones_like(stiff)) > 0
-        spread = (self.scores**2 + 1 / (self._sum_own(stiff) + own))[compared]
+        spread = (self.scores**2 + 1 / (self._sum_own(stiff) + own))[self.compared]
         self.wide = _find_spread(spread, WIDE)
 
     def _move_leaning(self, pull: Floats, stiff: Floats) -> None:
