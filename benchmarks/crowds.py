@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 from crowdkit.aggregation import GLAD, DawidSkene, MajorityVote
 
-from benchmarks.runs import make_parser, print_settings, print_table
+from benchmarks.runs import make_parser, print_settings, print_table, write_difference
 from consensus.answers import Answers, Floats, sort_answers
 from consensus.dawidskene import fit_answers
 from consensus.scores import BINS, find_losses, find_right
@@ -120,12 +120,6 @@ def list_sets(names: list[str] | None) -> Iterator[tuple[str, VoteFile]]:
         truth = folder / "truth.csv"
         if (not names or folder.name in names) and len(truth.read_text(encoding="utf-8").splitlines()) > 1:
             yield folder.name, read_vote_file(folder / "votes.csv", truth)
-
-
-def write_difference(draws: Floats) -> str:
-    """Write a difference with its interval, from itself and its draws."""
-    low, high = np.quantile(draws[1:], (0.025, 0.975))
-    return f"{draws[0]:+.3f} ({low:+.3f} to {high:+.3f})"
 
 
 def print_results(results: dict[tuple[str, int], dict[str, Floats]], peers: list[str]) -> None:

@@ -21,7 +21,7 @@ import numpy as np
 import pandas as pd
 from crowdkit.aggregation import BradleyTerry, NoisyBradleyTerry
 
-from benchmarks.runs import RUNS, make_parser, measure_spread, print_settings, print_table
+from benchmarks.runs import RUNS, make_parser, measure_spread, print_settings, print_table, write_difference
 from consensus.answers import Floats
 from consensus.comparisonfiles import read_comparison_file
 from consensus.preferences import Comparisons, fit_preferences
@@ -70,12 +70,6 @@ def draw_means(values: Floats) -> Floats:
     return np.array([values.mean(), *drawn])
 
 
-def write_difference(draws: Floats) -> str:
-    """Write a difference with its interval, in points of a hundred."""
-    low, high = 100 * np.quantile(draws[1:], (0.025, 0.975))
-    return f"{100 * draws[0]:+.2f} ({low:+.2f} to {high:+.2f})"
-
-
 def compare_sets(iterations: int) -> None:
     """Compare on every set, and pooled."""
     rows, gained = [], {name: list[Floats]() for name in PEERS}
@@ -84,10 +78,10 @@ def compare_sets(iterations: int) -> None:
         differences = []
         for name in PEERS:
             gained[name].append(draw_means(right["Taggy"] - right[name]))
-            differences.append(write_difference(gained[name][-1]))
+            differences.append(write_difference(100 * gained[name][-1], 2))
         rows.append([folder.name, *(f"{100 * found.mean():.2f}" for found in right.values()), *differences])
         print(rows[-1], flush=True)
-    rows.append(["all", "", "", "", *(write_difference(np.mean(found, axis=0)) for found in gained.values())])
+    rows.append(["all", "", "", "", *(write_difference(100 * np.mean(found, axis=0), 2) for found in gained.values())])
     header = ["set", "Taggy", *PEERS, *(f"less {name}" for name in PEERS)]
     print_table("Held-out comparisons foretold rightly, %", header, rows)
 

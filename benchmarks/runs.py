@@ -8,6 +8,8 @@ import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
@@ -32,6 +34,12 @@ def measure_spread(values: Iterable[float]) -> Spread:
     """Return the median and the spread of several runs."""
     runs = list(values)
     return Spread(statistics.median(runs), min(runs), max(runs))
+
+
+def write_difference(draws: NDArray[np.float64], digits: int = 3) -> str:
+    """Write a difference with its 95 % interval, from itself and the draws of a bootstrap behind it."""
+    low, high = np.quantile(draws[1:], (0.025, 0.975))
+    return f"{draws[0]:+.{digits}f} ({low:+.{digits}f} to {high:+.{digits}f})"
 
 
 def make_parser(about: str) -> argparse.ArgumentParser:
