@@ -26,7 +26,9 @@ DENSE = "tag 0"  # on every picture of a library
 CATEGORIES = 8
 VOTERS = 2_000
 HIDDEN = 20  # one picture in so many is or may be NSFW, one in as many is withheld
-SAYS = (True, True, True, False, None)
+TRUE = 0.75  # of the pairs, as claims go
+PASSED = 0.2  # of the answers
+SLIPS = (0.02, 0.35)  # of the best voter and of the worst
 
 
 def make_id(number: int) -> str:
@@ -54,16 +56,29 @@ def make_batches(posts: int, tags: int, size: int, vocabulary: int = 20_000) -> 
 
 @dataclass(frozen=True)
 class Library:
-    """A library with votes: `pairs` a picture, one of them the dense tag, and up to `votes` answers a pair."""
+    """A library with votes: `pairs` a picture, one of them the dense tag, and up to `votes` answers on some of them.
+
+    Which pairs are asked about is drawn, one in `asked`.
+    """
 
     images: int
     pairs: int
     votes: int
+    asked: int = 1
 
     @property
     def tags(self) -> int:
         """How many tags there are: as many pairs each, but for the dense one."""
         return max(self.pairs, self.images // 100)
+
+
+def answer(voter: int, image: int, tag: int, dice: random.Random) -> bool | None:
+    """Answer as a voter does who is right more or less often: whether picture and tag of these numbers match."""
+    if dice.random() < PASSED:
+        return None
+    least, most = SLIPS
+    slips = dice.random() < least + (most - least) * voter / VOTERS
+    return (random.Random(f"{image} {tag}").random() < TRUE) != slips  # noqa: S311 - the same each time
 
 
 TABLES = (
@@ -99,7 +114,7 @@ def write_library(library: Library, folder: Path, parts: int) -> tuple[Counter[s
 
 def _write_part(library: Library, folder: Path, now: str, parts: int, part: int) -> Counter[str]:
     dice = random.Random(part)  # noqa: S311 - as above
-    voices = {says: Voice(says=says, asked=True, stranger=False) for says in SAYS}
+    voices = {says: Voice(says=says, asked=True, stranger=False) for says in (True, False, None)}
     with TableWriter(folder, (*TABLES, RAW), part) as writer:
         for number in range(part, library.images, parts):
             image = make_id(number)
@@ -109,8 +124,9 @@ def _write_part(library: Library, folder: Path, now: str, parts: int, part: int)
             for place in _choose_tags(library, number):
                 tag = f"tag {place}"
                 # Claims alone tie nearly everything; votes spread the rest.
-                count = dice.randrange(library.votes + 1)
-                votes = {dice.randrange(VOTERS): dice.choice(SAYS) for _ in range(count)}
+                count = 0 if dice.randrange(library.asked) else dice.randrange(library.votes + 1)
+                voters = {dice.randrange(VOTERS) for _ in range(count)}
+                votes = {voter: answer(voter, number, place, dice) for voter in voters}
                 writer.write("SORT", [_write_vote(image, tag, voter, says, now) for voter, says in votes.items()])
                 writer.write("raw", [(voter, number, place, _count(says)) for voter, says in votes.items()])
                 evidence = Evidence(

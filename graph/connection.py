@@ -52,7 +52,7 @@ class Transaction:
     async def fetch(self, record: type[R], query: str, /, **params: Any) -> list[R]:
         """Run a catalogue query inside this transaction."""
         result = await self._transaction.run(_trust(find_query(query).text), params)
-        return [record.model_validate(row.data()) async for row in result]
+        return [record.model_validate(dict(row)) async for row in result]
 
 
 class Graph:

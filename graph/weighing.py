@@ -11,6 +11,7 @@ from graph.beliefs import believe, is_moved
 from graph.connection import Graph, Record, Runner, Transaction
 from graph.consensus import add_told, list_evidence
 from graph.keys import pair_key
+from graph.plainpairs import SpokenPicture
 
 PAGE = 1_000
 BATCH = 250  # voters marked a transaction
@@ -24,11 +25,11 @@ class MovedSpeaker(Record):
     mark: str
 
 
-class SpokenPairs(Record):
-    """Pairs on which somebody spoke, and the last picture that was looked at."""
+class SpokenPictures(Record):
+    """Pictures on which somebody spoke, and the last one that was looked at."""
 
     last: str | None
-    pairs: list[tuple[str, str]]
+    pictures: list[SpokenPicture]
 
 
 class StoredPairs(Record):
@@ -62,16 +63,16 @@ async def read_moved_speakers(runner: Runner) -> list[MovedSpeaker]:
     return moved
 
 
-async def list_pairs_of_speakers(
+async def list_spoken_pictures(
     runner: Runner, speakers: Sequence[MovedSpeaker], after: str, limit: int
-) -> SpokenPairs:
-    """List the pairs on which these spoke, of the `limit` pictures from `after` on."""
+) -> SpokenPictures:
+    """List those of the `limit` pictures from `after` on on which these spoke."""
     voters, sources = (
         {name: True for speaker in speakers if speaker.kind == kind for name in speaker.names}
         for kind in ("voter", "source")
     )
     batch = {"voters": voters, "sources": sources}
-    return (await runner.fetch(SpokenPairs, "list_pairs_of_speakers", after=after, limit=limit, batch=batch))[0]
+    return (await runner.fetch(SpokenPictures, "list_spoken_pictures", after=after, limit=limit, batch=batch))[0]
 
 
 async def list_moved_pairs(tx: Transaction, pairs: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -27,7 +27,7 @@ PAIR = make_link_table(
     *("Image", "CONSENSUS", "Tag", "image", "tag", "yes:long", "no:long", "pass:long", "claims:long"),
     *("yesWeight:double", "noWeight:double"),
     *("people:double", "evidence:double", "posterior:double", "run:double", "proposed:boolean", "settled"),
-    *("rank", "rankSafe", "ask", "askSafe", "agreed", "gap:double", "board", "denied"),
+    *("settledBy", "rank", "rankSafe", "ask", "askSafe", "agreed", "gap:double", "board", "denied"),
 )
 TABLES = (
     make_node_table(
