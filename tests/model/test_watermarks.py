@@ -54,6 +54,11 @@ def test_every_kind_is_seen_and_repeats(kind: str, size: tuple[int, int], ground
         assert (changed > 10).mean() > 0.002
 
 
+def test_every_emblem_fits_on_a_narrow_picture() -> None:
+    for seed in range(30):
+        assert mark_picture(Image.new("RGB", (150, 9)), "logo", random.Random(seed)).size == (150, 9)  # noqa: S311
+
+
 def test_a_kind_that_is_none_is_named() -> None:
     with pytest.raises(InputError, match="no kind of mark 'stamp'"):
         mark_picture(Image.new("RGB", (50, 50)), "stamp", random.Random(1))  # noqa: S311
