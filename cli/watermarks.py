@@ -38,20 +38,20 @@ def train(
     ] = None,
     weights: WeightsOption = None,
     name: Annotated[str, typer.Option(help="What the files are called.")] = "watermarks",
-    looks: Annotated[int, typer.Option(min=100, help="Pictures to look at, the same ones again and again.")] = 24_000,
+    looks: Annotated[int, typer.Option(min=100, help="Pictures to look at, the same ones again and again.")] = 60_000,
     seed: Annotated[int, typer.Option(min=0, help="Of everything drawn at random.")] = 1,
 ) -> None:
     """Train a detector of watermarks from a folder; say how often it misses a mark and refuses in vain."""
     with explain_missing_torch():
         from model.backbones import load_backbone  # noqa: PLC0415 - torch is loaded only where it is needed
         from model.detectors import make_beginning, save_detector  # noqa: PLC0415 - as above
-        from model.examples import list_examples  # noqa: PLC0415 - as above
+        from model.examples import find_side, list_examples  # noqa: PLC0415 - as above
         from model.serving import serve_detector  # noqa: PLC0415 - as above
         from model.steps import finish_steps  # noqa: PLC0415 - as above
         from model.watermarks import count_looks, train_watermarks  # noqa: PLC0415 - as above
     settings = load_settings()
     examples = list_examples(folder)
-    eyes = load_backbone(backbone, weights) if backbone else make_beginning(seed)
+    eyes = load_backbone(backbone, weights) if backbone else make_beginning(seed, find_side(examples))
     with explain_interrupt("Stopped. Nothing was written; the same command begins anew."), open_progress() as report:
         steps = train_watermarks(examples, eyes, seed, looks, settings.device)
         trained = finish_steps("looking at the pictures", count_looks(examples, looks), steps, report)

@@ -1,7 +1,8 @@
-"""Detectors of watermarks: a network on quadrants of a picture and a head, in a file with all that it says of itself.
+"""Detectors of watermarks: a network and a head, in a file with all that it says of itself.
 
-A picture is scaled to twice the side that the network takes and cut into quadrants, which it sees one by one, because a
-mark is small; of each of its numbers the largest and the mean over the quadrants go into the head.
+The small network (`model/marknet.py`) looks at the whole picture. For one of timm's a picture is scaled to twice the
+side that it takes and cut into quadrants, which it sees one by one, because a mark is small; of each of its numbers the
+largest and the mean over the quadrants go into the head.
 """
 
 import json
@@ -18,6 +19,7 @@ from torch import Tensor, nn
 from media.files import place_file
 from model.backbones import Backbone, create_network, find_preprocessing
 from model.marknet import NAME as SMALL
+from model.marknet import MarkNetwork
 from taggy.errors import ModelError
 
 FORMAT: Literal["taggy-watermarks-1"] = "taggy-watermarks-1"
@@ -46,15 +48,19 @@ class WatermarkFacts(BaseModel):
 
 
 class Detector(nn.Module):
-    """A network on quadrants, and the head: from pictures (n by 3 by 2s by 2s) to how sure it is (n by 1)."""
+    """A network that gives `width` numbers and a head: from pictures (n by 3 by H by W) to how sure it is (n by 1)."""
 
     def __init__(self, trunk: nn.Module, width: int) -> None:
         super().__init__()
         self.trunk = trunk
-        self.head = nn.Sequential(nn.Linear(2 * width, HIDDEN), nn.ReLU(), nn.Dropout(DROPOUT), nn.Linear(HIDDEN, 1))
+        described = width if isinstance(trunk, MarkNetwork) else 2 * width
+        self.head = nn.Sequential(nn.Linear(described, HIDDEN), nn.ReLU(), nn.Dropout(DROPOUT), nn.Linear(HIDDEN, 1))
 
     def describe(self, pictures: Tensor) -> Tensor:
-        """Return what the network sees in the quadrants of pictures: n by twice its width."""
+        """Return what the network sees in pictures: n by its width, by twice that where it looks at quadrants."""
+        if isinstance(self.trunk, MarkNetwork):
+            seen: Tensor = self.trunk(pictures)
+            return seen
         return join_quadrants(self.trunk(cut_quadrants(pictures)))
 
     def forward(self, pictures: Tensor) -> Tensor:
@@ -84,12 +90,18 @@ class Trained:
     skipped: dict[str, str]
 
 
-def make_beginning(seed: int) -> Backbone:
-    """Make the small network at random weights."""
+def make_beginning(seed: int, side: int) -> Backbone:
+    """Make the small network at random weights, for pictures that are scaled to a side in pixels."""
     with torch.random.fork_rng():
         torch.manual_seed(seed)
         network = create_network(SMALL)
-    return Backbone(SMALL, [network], find_preprocessing(network))
+    return Backbone(SMALL, [network], find_preprocessing(network) | {"input_size": (3, side, side)})
+
+
+def find_preparation(backbone: Backbone) -> dict[str, Any]:
+    """Find how pictures are made ready for a detector that begins with a backbone."""
+    small = isinstance(backbone.networks[0], MarkNetwork)
+    return dict(backbone.preprocessing) if small else double_preprocessing(backbone.preprocessing)
 
 
 def double_preprocessing(preprocessing: dict[str, Any]) -> dict[str, Any]:
@@ -115,7 +127,9 @@ def load_detector(path: Path) -> Trained:
         with safe_open(path, framework="pt") as file:
             facts = WatermarkFacts.model_validate(json.loads((file.metadata() or {}).get("taggy", "{}")))
             tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - it is no mapping
-        network = Detector(create_network(facts.backbone), tensors["head.0.weight"].shape[1] // 2)
+        trunk = create_network(facts.backbone)
+        described = tensors["head.0.weight"].shape[1]
+        network = Detector(trunk, described if isinstance(trunk, MarkNetwork) else described // 2)
         network.load_state_dict(tensors)
     except (OSError, SafetensorError, ValidationError, KeyError, RuntimeError, json.JSONDecodeError) as error:
         raise ModelError(f"The detector {str(path)!r} cannot be used ({error}). Train it again.") from error

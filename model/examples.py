@@ -2,9 +2,11 @@
 
 import random
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from statistics import median
 
 from PIL import Image, ImageFilter, UnidentifiedImageError
 
@@ -14,6 +16,9 @@ from model.pictures import convert_to_rgb
 from taggy.errors import InputError
 
 LEAST = 20  # pictures of each kind
+SIDES = (64, 512)  # pixels, at least and at most
+ANYHOW = 0.2  # of those that are turned, by any angle
+SHARP = 0.3  # are not compressed
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,19 @@ def list_examples(folder: Path) -> list[Example]:
             )
         found += [Example(path, path.stem.partition("--")[0], marked) for path in paths]
     return found
+
+
+def find_side(examples: Sequence[Example]) -> int:
+    """Find at what side in pixels to look: the middle of the longer sides of examples, a multiple of 16 in `SIDES`.
+
+    A mark is as large as it was drawn then, and no detail is lost or made up.
+    """
+    longer = []
+    for example in examples:
+        with suppress(OSError, ValueError, SyntaxError, Image.DecompressionBombError), Image.open(example.path) as file:
+            longer.append(max(file.size))
+    least, most = SIDES
+    return min(most, max(least, 16 * round(median(longer or [least]) / 16)))
 
 
 def draw_examples(
@@ -96,16 +114,39 @@ def read_picture(path: Path) -> Image.Image:
         raise InputError(f"The file {path.name!r} is no picture that can be read ({error}).") from error
 
 
-def change_picture(picture: Image.Image, dice: random.Random) -> Image.Image:
-    """Turn, scale, blur and compress an RGB picture at random; nothing of it is cut off."""
-    turned = picture.rotate(
-        dice.choice([0, 0, 90, 270]) + dice.uniform(-12, 12), Image.Resampling.BICUBIC, expand=True, fillcolor="white"
+@dataclass(frozen=True)
+class Change:
+    """How a picture is changed: turned by degrees, scaled, blurred by a radius in pixels, compressed by JPEG or not."""
+
+    degrees: float
+    scale: float
+    blur: float
+    quality: int | None
+
+
+def draw_change(dice: random.Random) -> Change:
+    """Draw a change at random."""
+    near = dice.choice([0, 0, 90, 180, 270]) + dice.uniform(-12, 12)
+    return Change(
+        degrees=dice.uniform(0, 360) if dice.random() < ANYHOW else near,
+        scale=dice.uniform(0.6, 1.4),
+        blur=dice.choice([0, 0, dice.uniform(0.2, 1)]),
+        quality=None if dice.random() < SHARP else dice.randint(40, 95),
     )
-    scale = dice.uniform(0.6, 1.4)
-    scaled = turned.resize((max(1, round(turned.width * scale)), max(1, round(turned.height * scale))))
-    blurred = scaled.filter(ImageFilter.GaussianBlur(dice.choice([0, 0, dice.uniform(0.2, 1)])))
-    if dice.random() < 0.3:  # noqa: PLR2004 - some stay as sharp as they are
+
+
+def change_picture(picture: Image.Image, change: Change) -> Image.Image:
+    """Turn, scale, blur and compress an RGB picture; nothing of it is cut off."""
+    turned = turn_picture(picture, change, "white")
+    size = (max(1, round(turned.width * change.scale)), max(1, round(turned.height * change.scale)))
+    blurred = turned.resize(size).filter(ImageFilter.GaussianBlur(change.blur))
+    if change.quality is None:
         return blurred
     file = BytesIO()
-    blurred.save(file, "JPEG", quality=dice.randint(40, 95))
+    blurred.save(file, "JPEG", quality=change.quality)
     return Image.open(file).convert("RGB")
+
+
+def turn_picture(picture: Image.Image, change: Change, ground: str = "black") -> Image.Image:
+    """Turn a picture alone; what comes into view has the colour of the ground."""
+    return picture.rotate(change.degrees, Image.Resampling.BICUBIC, expand=True, fillcolor=ground)

@@ -1,8 +1,10 @@
-"""A small network that learns watermarks from nothing: where one is, cell by cell, and then whether there is one.
+"""A small network that learns watermarks from nothing: it tells of each cell of a picture how likely a mark is there.
 
-Seven convolutions, each with batch normalisation, make cells of 32 by 32 pixels with 96 channels each; of a cell one
-more tells how likely a mark is there. A picture is described by the strongest answer and the mean of each channel and
-of that. Importing this module makes timm know it by name.
+It looks at a picture and at how each pixel differs from those around it, where faint differences count as much as
+strong ones: a mark lets most of the picture through. It does so at half the side with all detail (four pixels are one
+with four times the channels), and makes cells of 8 by 8 pixels, each of which sees about 150 pixels around it. A
+picture is described by its strongest answers: the means of the 1, 4, 16 and 64 strongest and of all. So what a mark
+looks like is learned cell by cell, whatever its size, place and kind. Importing this module makes timm know it by name.
 """
 
 from typing import Any
@@ -10,20 +12,33 @@ from typing import Any
 import torch
 from timm.models import generate_default_cfgs, register_model
 from torch import Tensor, nn
+from torch.nn.functional import avg_pool2d
 
 NAME = "taggy_marks"
-LAYERS = ((3, 24, 7, 4), (24, 32, 3, 2), (32, 48, 3, 1), (48, 64, 3, 2), (64, 64, 3, 1), (64, 96, 3, 2), (96, 96, 3, 1))
+LAYERS = (  # channels before and after, stride, and how far apart the nine pixels are that are looked at
+    (24, 32, 1, 1),
+    (32, 32, 1, 1),
+    (32, 64, 2, 1),
+    (64, 64, 1, 1),
+    (64, 64, 1, 1),
+    (64, 96, 2, 1),
+    (96, 96, 1, 1),
+    (96, 96, 1, 2),
+    (96, 96, 1, 4),
+)
+FAINT = 8.0  # how much faint differences count: one of a sixteenth of all brightness as much as most
+STRONGEST = (1, 4, 16, 64)
 
 default_cfgs = generate_default_cfgs(
     {
         NAME: {
-            "input_size": (3, 224, 224),
+            "input_size": (3, 192, 192),
             "crop_pct": 1.0,
-            "crop_mode": "squash",
+            "crop_mode": "border",
             "interpolation": "bilinear",
             "mean": (0.5, 0.5, 0.5),
             "std": (0.5, 0.5, 0.5),
-            "first_conv": "layers.0",
+            "first_conv": "layers.1.convolution",
             "classifier": "",
             "license": "apache-2.0",
         }
@@ -31,15 +46,27 @@ default_cfgs = generate_default_cfgs(
 )
 
 
+class Layer(nn.Module):
+    """A convolution with batch normalisation, added to what it looks at where that has the same shape."""
+
+    def __init__(self, before: int, after: int, stride: int, apart: int) -> None:
+        super().__init__()
+        self.convolution = nn.Conv2d(before, after, 3, stride, apart, apart, bias=False)
+        self.norm = nn.BatchNorm2d(after)
+        self.adds = before == after and stride == 1
+
+    def forward(self, seen: Tensor) -> Tensor:
+        """Return what is seen then, n by `after` by height by width."""
+        found: Tensor = self.norm(self.convolution(seen))
+        return torch.relu(found + seen if self.adds else found)
+
+
 class MarkNetwork(nn.Module):
-    """The network, which returns a row of 194 numbers a picture."""
+    """The network, which returns a row of 5 numbers a picture; its sides are multiples of 8, 64 at least."""
 
     def __init__(self) -> None:
         super().__init__()
-        parts: list[nn.Module] = []
-        for before, after, side, stride in LAYERS:
-            parts += [nn.Conv2d(before, after, side, stride, side // 2, bias=False), nn.BatchNorm2d(after), nn.ReLU()]
-        self.layers = nn.Sequential(*parts)
+        self.layers = nn.Sequential(nn.PixelUnshuffle(2), *(Layer(*shape) for shape in LAYERS))
         self.place = nn.Conv2d(LAYERS[-1][1], 1, 1)
         self.pretrained_cfg = default_cfgs[NAME].default.to_dict()
 
@@ -49,10 +76,13 @@ class MarkNetwork(nn.Module):
 
     def look(self, pictures: Tensor) -> tuple[Tensor, Tensor]:
         """Return a row a picture, and a logit a cell of whether a mark is there (n by 1 by cells by cells)."""
-        seen = self.layers(pictures)
-        places = self.place(seen)
-        both = torch.cat([seen, places], dim=1)
-        return torch.cat([both.amax((2, 3)), both.mean((2, 3))], dim=1), places
+        around = avg_pool2d(pictures, 5, 1, 2, count_include_pad=False)
+        faint = torch.tanh(FAINT * (pictures - around))
+        places = self.place(self.layers(torch.cat([pictures, faint], dim=1)))
+        cells = places.flatten(1)
+        strongest = cells.topk(STRONGEST[-1]).values
+        means = [strongest[:, :count].mean(1) for count in STRONGEST]
+        return torch.stack([*means, cells.mean(1)], dim=1), places
 
 
 @register_model

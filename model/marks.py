@@ -10,7 +10,7 @@ import random
 import string
 from collections.abc import Callable
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageChops, ImageDraw, ImageFont
 
 from taggy.errors import InputError
 
@@ -29,6 +29,10 @@ WORDS = (
 )
 ENDS = (".com", ".net", ".org", ".art", "")
 SMALLEST = 9  # pixels of a letter's height
+VISIBLE = 6  # of 255: what differs by no more nobody sees
+PLAIN = 16  # what differs by more anybody sees
+SEEN = 0.5  # share of what a mark covers that anybody must see, or it is drawn again
+TRIES = 20
 Colour = tuple[int, int, int, int]
 
 
@@ -40,9 +44,27 @@ def mark_picture(picture: Image.Image, kind: str, dice: random.Random) -> Image.
     """
     if kind not in KINDS:
         raise InputError(f"There is no kind of mark {kind!r}. There are: {', '.join(KINDS)}.")
-    layer = Image.new("RGBA", picture.size, (0, 0, 0, 0))
-    KINDS[kind](layer, dice, _choose_grey(picture, dice))
-    return Image.alpha_composite(picture.convert("RGBA"), layer).convert("RGB")
+    under = picture.convert("RGB")
+    for _ in range(TRIES):
+        layer = Image.new("RGBA", picture.size, (0, 0, 0, 0))
+        KINDS[kind](layer, dice, _choose_grey(picture, dice))
+        marked = Image.alpha_composite(under.convert("RGBA"), layer).convert("RGB")
+        if _is_seen(under, marked, layer):
+            break
+    return marked
+
+
+def find_mark(clean: Image.Image, marked: Image.Image, visible: int = VISIBLE) -> Image.Image:
+    """Find where two RGB pictures of one size differ by more than is `visible`, of 255: a grey picture of 0 and 255."""
+    red, green, blue = ImageChops.difference(clean, marked).split()
+    most = ImageChops.lighter(ImageChops.lighter(red, green), blue)
+    return most.point([255 * (value > visible) for value in range(256)])
+
+
+def _is_seen(clean: Image.Image, marked: Image.Image, layer: Image.Image) -> bool:
+    """Tell whether enough of what a mark covers can be seen: it could have been laid over its own colour."""
+    covered = layer.getchannel("A").point([255 * (value > VISIBLE) for value in range(256)])
+    return find_mark(clean, marked, PLAIN).histogram()[255] >= SEEN * covered.histogram()[255]
 
 
 def _choose_grey(picture: Image.Image, dice: random.Random) -> int:
@@ -122,7 +144,7 @@ def _draw_tiles(layer: Image.Image, dice: random.Random, grey: int) -> None:
 
 
 def _draw_emblem(layer: Image.Image, dice: random.Random, grey: int) -> None:
-    side = round(min(layer.size) * dice.uniform(0.15, 0.4))
+    side = max(SMALLEST, round(min(layer.size) * dice.uniform(0.15, 0.4)))
     colour = _tint(grey, dice, 0.35, 0.85)
     mark = Image.new("RGBA", (side, side), (*colour[:3], 0))
     canvas, line = ImageDraw.Draw(mark), max(2, side // dice.randint(10, 20))
