@@ -157,22 +157,22 @@ def measure_memory(way: str, folder: Path, pictures: list[bytes]) -> tuple[float
     return told
 
 
-def open_loops(folder: Path, pictures: list[bytes]) -> tuple[Callable[[int], None], Callable[[int], None]]:
-    """Return the two bare loops over all pictures, each of a batch."""
+def open_loops(folder: Path, pictures: list[bytes]) -> tuple[Callable[[int, int], None], Callable[[int, int], None]]:
+    """Return the two bare loops, each of a batch, over so many of the pictures."""
     from model.served import Served  # noqa: PLC0415 - see the memory
 
     networks = [Served(folder / name, THREADS) for name in ("watermarks.onnx", "good.onnx")]
     sessions = [(network._session, network._output) for network in networks]  # noqa: SLF001 - the bare session
     ready = [[network.prepare(decode(content)) for content in pictures] for network in networks]
 
-    def run_alone(batch: int) -> None:
-        for start in range(0, len(pictures), batch):
+    def run_alone(batch: int, count: int) -> None:
+        for start in range(0, count, batch):
             for (session, output), frames in zip(sessions, ready, strict=True):
-                session.run([output], {"pictures": np.stack(frames[start : start + batch])})
+                session.run([output], {"pictures": np.stack(frames[start : min(start + batch, count)])})
 
-    def run_whole(batch: int) -> None:
-        for start in range(0, len(pictures), batch):
-            frames = [decode(content) for content in pictures[start : start + batch]]
+    def run_whole(batch: int, count: int) -> None:
+        for start in range(0, count, batch):
+            frames = [decode(content) for content in pictures[start : min(start + batch, count)]]
             for network, (session, output) in zip(networks, sessions, strict=True):
                 session.run([output], {"pictures": np.stack([network.prepare(frame) for frame in frames])})
 
@@ -186,9 +186,9 @@ def clock(work: Callable[[], object], count: int) -> float:
     return count / (time.perf_counter() - began)
 
 
-def choose_batch(loop: Callable[[int], None], count: int) -> int:
-    """Choose the batch with which a loop is fastest."""
-    return max(BATCHES, key=lambda batch: clock(partial(loop, batch), count))
+def choose_batch(loop: Callable[[int, int], None], count: int) -> int:
+    """Choose the batch with which a loop is fastest on so many pictures."""
+    return max(BATCHES, key=lambda batch: clock(partial(loop, batch, count), count))
 
 
 def main() -> None:
@@ -203,15 +203,13 @@ def main() -> None:
         writer.join()
         judge = judge_by_filter(folder, pictures)
         assert judge() == count  # noqa: S101 - every picture went through both networks
-        names = ("networks alone", "whole loop")
-        tried = dict(zip(names, open_loops(folder, pictures[:TRIAL]), strict=True))
-        best = {name: choose_batch(loop, min(TRIAL, count)) for name, loop in tried.items()}
-        loops = dict(zip(names, open_loops(folder, pictures), strict=True))
+        loops = dict(zip(("networks alone", "whole loop"), open_loops(folder, pictures), strict=True))
+        best = {name: choose_batch(loop, min(TRIAL, count)) for name, loop in loops.items()}
         speeds: dict[str, list[float]] = {name: [] for name in ("filter", *loops)}
         for _ in range(RUNS):
             speeds["filter"].append(clock(judge, count))
             for name, loop in loops.items():
-                speeds[name].append(clock(partial(loop, best[name]), count))
+                speeds[name].append(clock(partial(loop, best[name], count), count))
         rows = [
             [name, measure_spread(found), best.get(name, ""), _compare(speeds["filter"], found)]
             for name, found in speeds.items()

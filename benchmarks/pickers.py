@@ -132,6 +132,7 @@ def main() -> None:
     print_settings({"seeds": seeds, "answers": most, "axes": points.shape[1], "tags": len(collection.tags)})
     rows: list[list[object]] = []
     blind = replace(collection, pictures=[])  # what is asked about are points
+    os.environ |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}  # of each process: there is one a core
     with get_context("spawn").Pool(os.cpu_count()) as pool:
         for taste in TASTES:
             drawn = [(taste, seed) for seed in range(seeds)]
