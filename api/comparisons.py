@@ -18,6 +18,7 @@ from graph import criteria
 from graph.criteria import DEFAULT, State, define_criterion, find_criterion
 from graph.preferences import Choice, Choosing, Outcome, Strength, keep_preference, withdraw_preferences
 from taggy.errors import ConflictError
+from taggy.metrics import COMPARISONS, COMPARISONS_DRAWN
 
 router = APIRouter(prefix="/comparisons", tags=["comparisons"])
 HOUR_MS = 3_600_000
@@ -194,6 +195,7 @@ async def draw(
         raise ConflictError(f"Nothing is compared by {criterion!r} now: it is closed. Choose another criterion.")
     asker = Asker(caller.voter, caller.aliases, nsfw=caller.nsfw)
     drawn = await context.pairer.draw(asker, criterion, count)
+    COMPARISONS_DRAWN.inc(len(drawn))
     return Comparisons(
         criterion=CriterionCard.model_validate(found),
         comparisons=[_make_comparison(context, caller, criterion, pair) for pair in drawn],
@@ -226,6 +228,7 @@ async def cast(body: Compared, caller: Writer, context: Opened) -> ComparedAnswe
         took_ms=body.took_ms,
     )
     kept = await keep_preference(context.graph, choosing)
+    COMPARISONS.labels(kept.outcome).inc()
     context.pairer.leases.drop(name_pair(asked.criterion, asked.left, asked.right), caller.voter)
     if kept.outcome != "same":
         context.pairer.learn(asked.criterion)
@@ -247,5 +250,6 @@ async def withdraw(
     """Take the voter's answer on two pictures back; none is left then, under any id of this person."""
     withdrawn = await withdraw_preferences(context.graph, caller.ids, criterion, one, other)
     if withdrawn:
+        COMPARISONS.labels("withdrawn").inc()
         context.pairer.learn(criterion)
     return WithdrawnComparison(criterion=criterion, one=one, other=other, withdrawn=withdrawn)

@@ -3,7 +3,7 @@
 import asyncio
 from datetime import datetime
 from pathlib import Path as FilePath
-from typing import Annotated, Any, Literal
+from typing import Annotated
 
 from anyio import to_thread
 from fastapi import APIRouter, Path, Query, status
@@ -15,19 +15,26 @@ from api import jobs
 from api.callers import Staff
 from api.context import Context, Opened
 from api.cursors import NAME, decode_cursor, encode_cursor
+from api.figures import (
+    EXAMPLE_DIFFERENCE,
+    EXAMPLE_TAG,
+    Difference,
+    Figures,
+    compare_figures,
+    list_figures,
+    read_figures,
+)
 from api.problems import declare_problems
 from graph import runs
 from graph.connection import Graph
 from graph.jobs import order_proposals, order_report
 from graph.proposals import retire_run
-from graph.runs import ModelRun, State, TagFigures, list_tag_figures
+from graph.runs import ModelRun, State, list_tag_figures
 from graph.transitions import request_job
 from taggy.errors import NotFoundError
 
 router = APIRouter(prefix="/runs", tags=["runs"])
 LISTED = 100
-PAGE = 1000
-FIGURES = ("average_precision", "precision", "coverage")
 EXAMPLE_RUN: JsonDict = {
     "run": "20260102-030405-5f0c2a",
     "state": "candidate",
@@ -39,32 +46,6 @@ EXAMPLE_RUN: JsonDict = {
     "snapshot": "2026-01-02T03:04:05Z",
     "created_at": "2026-01-02T03:34:05Z",
     "reported": False,
-}
-EXAMPLE_TAG: JsonDict = {
-    "tag": "sunset",
-    "category": "scene",
-    "support": 120,
-    "precision": 0.97,
-    "recall": 0.61,
-    "average_precision": 0.91,
-    "chance": 0.03,
-    "auroc": 0.98,
-    "f1": 0.75,
-    "calibration_error": 0.02,
-    "coverage": 0.61,
-    "measured_on": "test",
-    "threshold": 0.84,
-    "answered_by": "tag",
-    "audited": 90,
-    "missing": 0,
-    "silent": None,
-}
-EXAMPLE_DIFFERENCE: JsonDict = {
-    "tag": "sunset",
-    "category": "scene",
-    "average_precision": 0.03,
-    "precision": -0.01,
-    "coverage": 0.2,
 }
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
 PAGE_DECLARED = declare_problems(403, 404) | {
@@ -98,33 +79,6 @@ class Runs(BaseModel):
     runs: list[Run]
 
 
-class Figures(BaseModel):
-    """What was measured of a run on a tag; null where it was not. `silent` says why the run does not propose it.
-
-    `chance` is the average precision of noise. `measured_on` is `test`, the pictures that no run learns from, or
-    `folds`, the others, each judged out of fold. `missing` is how many more audited answers it takes until a threshold
-    can keep the promise.
-    """
-
-    tag: str
-    category: str | None
-    support: int
-    precision: float | None
-    recall: float | None
-    average_precision: float | None
-    chance: float | None
-    auroc: float | None
-    f1: float | None
-    calibration_error: float | None
-    coverage: float | None
-    measured_on: Literal["test", "folds"] | None
-    threshold: float | None
-    answered_by: str | None
-    audited: int | None
-    missing: int | None
-    silent: str | None
-
-
 class RunTags(BaseModel):
     """A run and its tags, by name; `next` is the `after` of the page that follows, null after the last one."""
 
@@ -135,16 +89,6 @@ class RunTags(BaseModel):
     run: Run
     tags: list[Figures]
     next: str | None
-
-
-class Difference(BaseModel):
-    """By how much a run's figures on a tag are above the other's; null where either has none."""
-
-    tag: str
-    category: str | None
-    average_precision: float | None
-    precision: float | None
-    coverage: float | None
 
 
 class Comparison(BaseModel):
@@ -187,7 +131,7 @@ async def read_run(
     rows = await list_tag_figures(context.graph, run, decode_cursor(after, NAME), limit)
     return RunTags(
         run=_describe(context, found),
-        tags=[_read_figures(row) for row in rows],
+        tags=[read_figures(row) for row in rows],
         next=encode_cursor(rows[-1].tag) if len(rows) == limit else None,
     )
 
@@ -200,9 +144,9 @@ async def compare(
     other: Annotated[str, Query(min_length=1, max_length=100)],
 ) -> Comparison:
     """Compare what was measured of a run when it was trained with that of another."""
-    one, two = [await _list_figures(context.graph, name) for name in (run, other)]
-    tags = [_subtract(one[tag], two[tag]) for tag in one.keys() & two.keys()]
-    return Comparison(run=run, other=other, tags=sorted(tags, key=_sort_worst_first))
+    found = [await _find(context.graph, name) for name in (run, other)]
+    one, two = [await list_figures(context.graph, each.run) for each in found]
+    return Comparison(run=run, other=other, tags=compare_figures(one, two))
 
 
 @router.post(
@@ -261,41 +205,3 @@ def _describe(context: Context, run: ModelRun) -> Run:
     said = run.model_dump(include=set(Run.model_fields)) | {"reported": _locate_report(context, run.run).is_file()}
     times = {"snapshot": run.snapshot.to_native(), "created_at": run.created_at.to_native()}
     return Run.model_validate(said | times)
-
-
-def _read_figures(row: TagFigures) -> Figures:
-    """Read what ASSESSED says; a run of an older Taggy says less."""
-    said = row.figures
-    camel: dict[str, Any] = {
-        "average_precision": "averagePrecision",
-        "calibration_error": "calibrationError",
-        "answered_by": "answeredBy",
-        "measured_on": "measuredOn",
-    }
-    figures = {name: said.get(camel.get(name, name)) for name in Figures.model_fields}
-    return Figures.model_validate(
-        figures | {"tag": row.tag, "category": row.category, "silent": said.get("reason") or said.get("abstains")}
-    )
-
-
-async def _list_figures(graph: Graph, run: str) -> dict[str, Figures]:
-    await _find(graph, run)
-    found: dict[str, Figures] = {}
-    after = ""
-    while page := await list_tag_figures(graph, run, after, PAGE):
-        after = page[-1].tag
-        found |= {row.tag: _read_figures(row) for row in page}
-    return found
-
-
-def _subtract(one: Figures, other: Figures) -> Difference:
-    apart: dict[str, float | None] = {}
-    for name in FIGURES:
-        first, second = getattr(one, name), getattr(other, name)
-        apart[name] = None if first is None or second is None else first - second
-    return Difference.model_validate({"tag": one.tag, "category": one.category} | apart)
-
-
-def _sort_worst_first(difference: Difference) -> tuple[bool, float, str]:
-    worst = difference.average_precision
-    return worst is None, worst or 0.0, difference.tag

@@ -4,9 +4,9 @@ The filter asks all its questions: shape, colours, watermarks in quadrants and o
 (the head of the watermarks at random weights, the mixture fitted on the pictures themselves, nothing refused). The
 pictures are drawn, PNG, 640 x 480. `networks alone` is a loop that only calls ONNX Runtime on pictures that lie decoded
 and made ready in memory; `whole loop` decodes, makes ready and calls, one batch after another. Both take the batch that
-is fastest on a trial, and the same number of threads. The three take turns, five runs each; figures are medians, ratios
-are of one turn. Memory is resident, of a process with the networks loaded and used: one that judges by the filter, one
-that does the same by torch and timm.
+is fastest on a trial with a few of the pictures, and the same number of threads. The three take turns, five runs each;
+figures are medians, ratios are of one turn. Memory is that of a process that loads the networks and judges the trial's
+pictures, by the filter or the same by torch and timm: resident afterwards, and the most that it ever was.
 
     python -m benchmarks.filtering [--quick]
 """
@@ -31,8 +31,9 @@ from media.decoding import Limits
 
 SIZE = (640, 480)
 BATCHES = (1, 4, 8, 16, 32)
-PICTURES, QUICK = 192, 32
+PICTURES, QUICK, TRIAL = 128, 32, 64
 LIMITS = Limits(10**8, 10**8, 100)
+STATUS = Path("/proc/self/status")  # its peak is of this program alone, unlike that of getrusage
 THREADS = 0  # as many as cores, for all sides
 RULES = """
 name = "all"
@@ -139,38 +140,39 @@ def judge_by_torch(folder: Path, pictures: list[bytes]) -> Callable[[], object]:
 
 
 def serve_memory(pipe: Connection, way: str, folder: Path, pictures: list[bytes]) -> None:
-    """Judge once in a process of its own, and tell the resident memory in MiB."""
+    """Judge once in a process of its own, and tell the resident memory and its peak in MiB."""
     {"onnx": judge_by_filter, "torch": judge_by_torch}[way](folder, pictures)()
     gc.collect()
-    pipe.send(psutil.Process().memory_info().rss / 2**20)
+    peak = next(line for line in STATUS.read_text().splitlines() if line.startswith("VmHWM"))
+    pipe.send((psutil.Process().memory_info().rss / 2**20, int(peak.split()[1]) / 2**10))
 
 
-def measure_memory(way: str, folder: Path, pictures: list[bytes]) -> float:
-    """Measure what a way of judging takes of the memory."""
+def measure_memory(way: str, folder: Path, pictures: list[bytes]) -> tuple[float, float]:
+    """Measure what a way of judging takes of the memory, resident and at its peak."""
     ours, theirs = get_context("spawn").Pipe()
     process = get_context("spawn").Process(target=serve_memory, args=(theirs, way, folder, pictures))
     process.start()
-    told: float = ours.recv()
+    told: tuple[float, float] = ours.recv()
     process.join()
     return told
 
 
-def open_loops(folder: Path, pictures: list[bytes]) -> tuple[Callable[[int], None], Callable[[int], None]]:
-    """Return the two bare loops over all pictures, each of a batch."""
+def open_loops(folder: Path, pictures: list[bytes]) -> tuple[Callable[[int, int], None], Callable[[int, int], None]]:
+    """Return the two bare loops, each of a batch, over so many of the pictures."""
     from model.served import Served  # noqa: PLC0415 - see the memory
 
     networks = [Served(folder / name, THREADS) for name in ("watermarks.onnx", "good.onnx")]
     sessions = [(network._session, network._output) for network in networks]  # noqa: SLF001 - the bare session
     ready = [[network.prepare(decode(content)) for content in pictures] for network in networks]
 
-    def run_alone(batch: int) -> None:
-        for start in range(0, len(pictures), batch):
+    def run_alone(batch: int, count: int) -> None:
+        for start in range(0, count, batch):
             for (session, output), frames in zip(sessions, ready, strict=True):
-                session.run([output], {"pictures": np.stack(frames[start : start + batch])})
+                session.run([output], {"pictures": np.stack(frames[start : min(start + batch, count)])})
 
-    def run_whole(batch: int) -> None:
-        for start in range(0, len(pictures), batch):
-            frames = [decode(content) for content in pictures[start : start + batch]]
+    def run_whole(batch: int, count: int) -> None:
+        for start in range(0, count, batch):
+            frames = [decode(content) for content in pictures[start : min(start + batch, count)]]
             for network, (session, output) in zip(networks, sessions, strict=True):
                 session.run([output], {"pictures": np.stack([network.prepare(frame) for frame in frames])})
 
@@ -184,9 +186,9 @@ def clock(work: Callable[[], object], count: int) -> float:
     return count / (time.perf_counter() - began)
 
 
-def choose_batch(loop: Callable[[int], None], count: int) -> int:
-    """Choose the batch with which a loop is fastest."""
-    return max(BATCHES, key=lambda batch: clock(partial(loop, batch), count))
+def choose_batch(loop: Callable[[int, int], None], count: int) -> int:
+    """Choose the batch with which a loop is fastest on so many pictures."""
+    return max(BATCHES, key=lambda batch: clock(partial(loop, batch, count), count))
 
 
 def main() -> None:
@@ -202,19 +204,20 @@ def main() -> None:
         judge = judge_by_filter(folder, pictures)
         assert judge() == count  # noqa: S101 - every picture went through both networks
         loops = dict(zip(("networks alone", "whole loop"), open_loops(folder, pictures), strict=True))
-        best = {name: choose_batch(loop, count) for name, loop in loops.items()}
+        best = {name: choose_batch(loop, min(TRIAL, count)) for name, loop in loops.items()}
         speeds: dict[str, list[float]] = {name: [] for name in ("filter", *loops)}
         for _ in range(RUNS):
             speeds["filter"].append(clock(judge, count))
             for name, loop in loops.items():
-                speeds[name].append(clock(partial(loop, best[name]), count))
+                speeds[name].append(clock(partial(loop, best[name], count), count))
         rows = [
             [name, measure_spread(found), best.get(name, ""), _compare(speeds["filter"], found)]
             for name, found in speeds.items()
         ]
         print_table("Pictures a second", ["way", "pictures/s", "batch", "filter / it"], rows)
-        memory = {way: measure_memory(way, folder, pictures) for way in ("onnx", "torch")}
-    print_table("Resident memory", ["way", "MiB"], [[way, f"{found:.0f}"] for way, found in memory.items()])
+        memory = {way: measure_memory(way, folder, pictures[:TRIAL]) for way in ("onnx", "torch")}
+    rows = [[way, *(f"{mib:.0f}" for mib in found)] for way, found in memory.items()]
+    print_table("Memory, MiB", ["way", "resident", "peak"], rows)
 
 
 def _compare(ours: list[float], theirs: list[float]) -> object:

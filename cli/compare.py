@@ -26,7 +26,7 @@ app.command("report")(comparereport.report)
 ITEM = ("item", "score", "low", "high", "comparisons", "part")
 CRITERION = ("criterion", "question", "state")
 RATING = ("image", "score", "low", "high", "comparisons", "part", "guess", "variance")
-WORKER = ("worker", "comparisons", "keenness", "leaning")
+WORKER = ("worker", "comparisons", "agreement", "lefts", "keenness", "leaning")
 
 
 @app.command("criteria")

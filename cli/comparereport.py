@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import astuple
+from dataclasses import astuple, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,6 +11,7 @@ import typer
 from cli.interrupts import explain_interrupt
 from cli.progress import open_progress
 from cli.works import explain_missing_torch
+from consensus.comparing import WorkerFigures
 from consensus.comparisonsheet import Numbered, read_comparisons
 from consensus.rating import open_eye
 from consensus.ratingquality import Best, Foretold, Learnt, Quality, measure_quality
@@ -18,6 +19,7 @@ from graph.connection import open_graph
 from graph.criteria import DEFAULT, Criterion, find_criterion
 from graph.migrations import ensure_schema
 from graph.ratings import read_decisions, read_ratings
+from graph.voters import list_voters
 from taggy.settings import load_settings
 
 if TYPE_CHECKING:
@@ -26,6 +28,11 @@ if TYPE_CHECKING:
 STOPPED = "Stopped. Nothing was written."
 HELD = "Held-out answers were drawn at random, and nothing learned from them."
 DECIDED = "Against what people keep (settled Yes) and drop (settled No)."
+PERSONS = (
+    "Of the answers that were learned from: how many agree with the scores, which these helped to find, and how many "
+    "say left; how keenly one tells pictures apart (1 is usual, 0 presses at random), and leans to the left."
+)
+ACCOUNTS = 10_000  # whose names are told
 
 
 def report(
@@ -54,8 +61,10 @@ async def _report(name: str, against: str) -> "Report":
         eye = await open_eye(graph, settings.backbone)
         placed = await eye.look(graph, sorted({*read.images, *decisions})) if eye else {}
         kept = await read_ratings(graph, name)
+        names = {account.id: account.name for account in await list_voters(graph, ACCOUNTS)}
     worth = {key.rpartition("|")[2]: row.get("score", row.get("guess", 0.0)) for key, row in kept.items()}
     found = await asyncio.to_thread(measure_quality, read, placed, decisions, worth)
+    found = replace(found, persons=[replace(one, worker=names.get(one.worker, one.worker)) for one in found.persons])
     return make_page(criterion, against, read, found, len(worth))
 
 
@@ -101,12 +110,15 @@ def list_tables(found: Quality) -> "list[Table]":
     foretold = ["by", "answers", "accuracy", "low", "high"]
     curve = ["answers", "by scores", "by ensemble", "AUROC of the ensemble"]
     best = ["best %", "pictures", "precision", "low", "high"]
+    busiest = sorted(found.persons, key=lambda person: person.comparisons, reverse=True)
+    persons = ["person", "answers", "agreement", "lefts", "keenness", "leaning"]
     return [
         Table("foretold", "Held-out answers", HELD, foretold, _list(found.foretold)),
         Table("learning", "Learning curve", f"{HELD} {DECIDED}", curve, _list(found.curve)),
         Table("precision", "Precision by percentile", DECIDED, best, _list(found.best)),
+        Table("persons", "Persons", PERSONS, persons, _list(busiest)),
     ]
 
 
-def _list(rows: Sequence[Foretold | Learnt | Best]) -> list[list[Any]]:
+def _list(rows: Sequence[Foretold | Learnt | Best | WorkerFigures]) -> list[list[Any]]:
     return [list(astuple(row)) for row in rows]

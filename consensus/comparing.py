@@ -1,5 +1,6 @@
 """Comparing: what a file of comparisons says of its items and workers, and how well it foretells those held out."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,10 +28,16 @@ class ItemFigures:
 
 @dataclass(frozen=True)
 class WorkerFigures:
-    """A worker: how many answers, how keenly they tell items apart (1 is usual), and how they lean to the left."""
+    """A worker: how many answers, how keenly they tell items apart (1 is usual), and how they lean to the left.
+
+    Of the answers with a better side: the share that the scores agree with, which they helped to find, and the share
+    that says left; None where there is none.
+    """
 
     worker: str
     comparisons: int
+    agreement: float | None
+    lefts: float | None
     keenness: float
     leaning: float
 
@@ -80,8 +87,6 @@ def evaluate_comparisons(file: ComparisonFile, holdout: float, seed: int) -> Eva
     items = [
         ItemFigures(file.items[n], *bound_score(fit, n), int(counts[n]), int(parts[n])) for n in np.argsort(-fit.scores)
     ]
-    answers = np.bincount(given.persons, minlength=given.person_count)
-    figures = zip(file.workers, answers.tolist(), fit.keenness.tolist(), fit.leaning.tolist(), strict=True)
     return Evaluation(
         comparisons=len(given.answers),
         ties=int((given.answers == 0).sum()),
@@ -89,8 +94,30 @@ def evaluate_comparisons(file: ComparisonFile, holdout: float, seed: int) -> Eva
         held_out=_foretell(given, holdout, seed) if holdout else None,
         ordered=None if np.isnan(file.truth).all() else _order(fit, file.truth),
         order=items,
-        workers=[WorkerFigures(*row) for row in figures],
+        workers=measure_workers(fit, given, file.workers),
     )
+
+
+def measure_workers(fit: Preferences, given: Comparisons, workers: Sequence[str]) -> list[WorkerFigures]:
+    """Measure how each worker answered, by a fit of these answers."""
+    decided = given.take(given.answers != 0)
+    agreed = score_right(fit.scores[decided.lefts] - fit.scores[decided.rights], decided)
+    count = given.person_count
+    sides, right, left = (
+        np.bincount(decided.persons, weights, count) for weights in (None, agreed, decided.answers > 0)
+    )
+    answers = np.bincount(given.persons, minlength=count)
+    return [
+        WorkerFigures(
+            worker=worker,
+            comparisons=int(answers[n]),
+            agreement=float(right[n] / sides[n]) if sides[n] else None,
+            lefts=float(left[n] / sides[n]) if sides[n] else None,
+            keenness=float(fit.keenness[n]),
+            leaning=float(fit.leaning[n]),
+        )
+        for n, worker in enumerate(workers)
+    ]
 
 
 def bound_score(fit: Preferences, thing: int) -> tuple[float, float, float]:
@@ -138,8 +165,13 @@ def _rate_wins(known: Comparisons, asked: Comparisons) -> Floats:
 def _measure_accuracy(gaps: Floats, held: Comparisons) -> float | None:
     """Measure how often the side that was foretold is the better one; no gap is half right; ties are left out."""
     decided = held.answers != 0
-    right = np.where(np.isclose(gaps, 0, rtol=0, atol=LEAST**2), 0.5, (gaps > 0) == (held.answers > 0))[decided]
+    right = score_right(gaps, held)[decided]
     return float(right.mean()) if len(right) else None
+
+
+def score_right(gaps: Floats, given: Comparisons) -> Floats:
+    """Score each answer with a better side: 1 where it is the one that is ahead, a half where neither is."""
+    return np.where(np.isclose(gaps, 0, rtol=0, atol=LEAST**2), 0.5, (gaps > 0) == (given.answers > 0))
 
 
 def _order(fit: Preferences, truth: Floats) -> Ordered:

@@ -1,7 +1,8 @@
 """A sheet of comparisons: what people answered on two pictures, numbered so that a fit can read it.
 
 Each person counts once a pair of shown pictures, with the latest answer on any of their copies; a latest answer that
-is a pass says nothing. Two copies of one picture are no pair. What was drawn to judge by (`held`) is kept apart.
+is a pass says nothing. Two copies of one picture are no pair. Two pictures that were drawn to judge by (`held`) for
+anybody are kept apart for all, also where they were learned from before or are shown for others now.
 """
 
 from collections.abc import Iterable, Mapping
@@ -23,23 +24,27 @@ class ComparisonSheet:
 
     def __init__(self) -> None:
         self._latest: dict[tuple[str, str, str], tuple[int, GivenRow]] = {}
+        self._held: set[tuple[str, str]] = set()
 
     def add(self, rows: Iterable[GivenRow], persons: Mapping[str, str]) -> None:
         """Add answers; those of voters who count as nobody are left out."""
         for row in rows:
-            _, voter, left, right, _, _, _, at = row
+            _, voter, left, right, _, _, held, at = row
+            pair = (min(left, right), max(left, right))
+            if held:
+                self._held.add(pair)
             if left == right or voter not in persons:
                 continue
-            pair = (persons[voter], min(left, right), max(left, right))
-            if pair not in self._latest or self._latest[pair][0] <= at:
-                self._latest[pair] = (at, row)
+            place = (persons[voter], *pair)
+            if place not in self._latest or self._latest[place][0] <= at:
+                self._latest[place] = (at, row)
 
     def number(self) -> "Numbered":
         """Number everything that says something: what a fit learns from first, so that it hears of nothing else."""
         persons: dict[str, int] = {}
         images: dict[str, int] = {}
         rows, held = [], []
-        said = [(row[6], at, key, row) for key, (at, row) in self._latest.items() if row[4] != "pass"]
+        said = [(key[1:] in self._held, at, key, row) for key, (at, row) in self._latest.items() if row[4] != "pass"]
         for apart, _, (person, *_), row in sorted(said):
             _, _, left, right, answer, strength, _, _ = row
             places = (images.setdefault(left, len(images)), images.setdefault(right, len(images)))

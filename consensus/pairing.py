@@ -19,7 +19,7 @@ import numpy as np
 
 from consensus.asking import Asker
 from consensus.leases import Leases, Pair
-from consensus.pickers import DEFAULT, HELD, Pairs, Picker, Why, list_pairs, rank_pairs
+from consensus.pickers import DEFAULT, HELD, Pairs, Picker, Why, is_held_out, list_pairs, rank_pairs
 from consensus.rating import Eye, Learned, keep_ratings, learn_ratings, open_eye
 from graph.connection import Graph
 from graph.images import Image, list_images, may_show
@@ -27,12 +27,14 @@ from graph.keys import preference_key
 from graph.preferences import draw_images, list_given_keys
 from graph.server.flock import try_lock
 from taggy.errors import TaggyError
+from taggy.metrics import RATING
 from taggy.settings import Settings
 
 POINTS, POOL = 48, 64
 PAUSE, REST = 2.0, 3.0
 FRESH = 600.0  # seconds until it is looked whether another backbone sees more
 LOCK = "ratings.lock"
+Place = tuple[int, int]  # of the left and the right picture in a pool
 _log = logging.getLogger("taggy.compare")
 
 
@@ -69,17 +71,20 @@ class Pairer:
         if self.picker != "random" and criterion not in self._learned:
             self.learn(criterion)
         pool = await self._draw_pool(nsfw=asker.nsfw)
-        pairs = await self._list_free(pool, asker, criterion)
-        ranked = await self._rank(pool, pairs, criterion)
+        free, mine = await self._list_free(pool, asker, criterion)
+        apart = {pair for pair in free if is_held_out(criterion, *_name_images(pool, pair), self.held_share)}
+        held = [pair for pair in free if pair in apart]
+        ranked = await self._rank(pool, [pair for pair in free if pair not in apart], criterion)
         drawn: list[Pairing] = []
         for _ in range(count):
-            held = self._dice.random() < self.held_share
-            place = next((n for n in (pairs if held else ranked) if self._take(pool, n, asker, criterion)), None)
+            ordered = [*held, *ranked] if self._dice.random() < self.held_share else [*ranked, *held]
+            ordered.sort(key=mine.__contains__)
+            place = next((pair for pair in ordered if self._take(pool, pair, asker, criterion)), None)
             if place is None:
                 break
             one, other = place
-            drawn.append(Pairing(pool[one], pool[other], "held" if held else self._name_why(criterion)))
-            pairs = [pair for pair in pairs if pair != place]
+            drawn.append(Pairing(pool[one], pool[other], "held" if place in apart else self._name_why(criterion)))
+            held = [pair for pair in held if pair != place]
             ranked = _put_last([pair for pair in ranked if pair != place], place)
         return drawn
 
@@ -101,7 +106,8 @@ class Pairer:
             self._news.discard(criterion)
             began = time.monotonic()
             try:
-                done = await self._learn_once(criterion)
+                with RATING.time():
+                    done = await self._learn_once(criterion)
             except TaggyError as error:
                 _log.warning("comparisons by %s were not learned from: %s", criterion, error)
                 done = False
@@ -131,22 +137,21 @@ class Pairer:
         shown = [image for image in found if image.shown == image.id and may_show(image, nsfw=nsfw)]
         return [shown[n] for n in self._dice.permutation(len(shown))[:POOL]]
 
-    async def _list_free(self, pool: Sequence[Image], asker: Asker, criterion: str) -> list[tuple[int, int]]:
-        """List the pairs that this voter has not compared in random order, those that the voter holds last."""
+    async def _list_free(self, pool: Sequence[Image], asker: Asker, criterion: str) -> tuple[list[Place], set[Place]]:
+        """List the pairs that this voter has not compared, in random order, and those of them that the voter holds."""
         pairs = _list(list_pairs(len(pool), self._dice))
         keys = {
-            pair: [preference_key(voter, criterion, pool[pair[0]].id, pool[pair[1]].id) for voter in asker.ids]
-            for pair in pairs
+            pair: [preference_key(voter, criterion, *_name_images(pool, pair)) for voter in asker.ids] for pair in pairs
         }
         given = (
             await list_given_keys(self.graph, [key for all_of in keys.values() for key in all_of]) if pairs else set()
         )
         free = [pair for pair in pairs if not given.intersection(keys[pair])]
-        names = {pair: name_pair(criterion, pool[pair[0]].id, pool[pair[1]].id) for pair in free}
+        names = {pair: name_pair(criterion, *_name_images(pool, pair)) for pair in free}
         holders = self.leases.list_holders(names.values())
-        return sorted(free, key=lambda pair: asker.voter in holders.get(names[pair], set()))
+        return free, {pair for pair in free if asker.voter in holders.get(names[pair], set())}
 
-    async def _rank(self, pool: Sequence[Image], pairs: list[tuple[int, int]], criterion: str) -> list[tuple[int, int]]:
+    async def _rank(self, pool: Sequence[Image], pairs: list[Place], criterion: str) -> list[Place]:
         """Rank pairs by the picker; those of pictures that no backbone has seen stay behind, in their order."""
         learned = self._learned.get(criterion)
         if self.picker == "random" or not (learned and learned.eye and learned.taste.ensemble):
@@ -160,8 +165,8 @@ class Pairer:
         ranked = _list(rank_pairs(self.picker, np.array(seen), points, learned.taste.ensemble))
         return ranked + [pair for pair in pairs if pair not in set(seen)]
 
-    def _take(self, pool: Sequence[Image], pair: tuple[int, int], asker: Asker, criterion: str) -> bool:
-        return self.leases.take(name_pair(criterion, pool[pair[0]].id, pool[pair[1]].id), asker.voter, 1)
+    def _take(self, pool: Sequence[Image], pair: Place, asker: Asker, criterion: str) -> bool:
+        return self.leases.take(name_pair(criterion, *_name_images(pool, pair)), asker.voter, 1)
 
     def _name_why(self, criterion: str) -> Why:
         learned = self._learned.get(criterion)
@@ -174,10 +179,14 @@ def name_pair(criterion: str, one: str, other: str) -> Pair:
     return (f"{lower}|{higher}", f"compare|{criterion}")
 
 
-def _list(pairs: Pairs) -> list[tuple[int, int]]:
+def _name_images(pool: Sequence[Image], pair: Place) -> tuple[str, str]:
+    return pool[pair[0]].id, pool[pair[1]].id
+
+
+def _list(pairs: Pairs) -> list[Place]:
     return [(int(one), int(other)) for one, other in pairs]
 
 
-def _put_last(pairs: list[tuple[int, int]], taken: tuple[int, int]) -> list[tuple[int, int]]:
+def _put_last(pairs: list[Place], taken: Place) -> list[Place]:
     """Put those last that have a picture of the pair that was just taken: it is not shown twice in a row."""
     return sorted(pairs, key=lambda pair: bool(set(pair) & set(taken)))

@@ -6,10 +6,12 @@
 - `gradient`: those whose answer would move the members most: the mean over them of the expected length of the
   gradient, 2 p (1 - p) |x_l - x_r| (B. Settles et al., "Multiple-instance active learning", 2008).
 
-Whatever the picker, a share of the questions (`HELD`) are two pictures drawn at random that nothing may learn from: by
-these, and no others, it is told how well preferences are foretold.
+Whatever the picker, a share of all pairs (`HELD`) is held out, at random but for good: a hash of the two pictures and
+the criterion says which, the same for every voter, so that no answer on them is learned from. They are asked in random
+order, as often as their share; by these, and no others, it is told how well preferences are foretold.
 """
 
+import hashlib
 from collections.abc import Callable
 from typing import Literal
 
@@ -22,6 +24,7 @@ from consensus.ensemble import Ensemble
 Picker = Literal["variance", "gradient", "random"]
 Why = Literal["variance", "gradient", "random", "held"]
 HELD = 0.1
+HELD_KEY = b"held out"  # never changed: what was learned from must not become what is judged by
 PAIRS = 512  # of a pool that are looked at
 Pairs = NDArray[np.int64]
 
@@ -34,6 +37,13 @@ def list_pairs(count: int, dice: np.random.Generator) -> Pairs:
     turned = dice.random(len(pairs)) < 1 / 2
     pairs[turned] = pairs[turned][:, ::-1]
     return pairs
+
+
+def is_held_out(criterion: str, one: str, other: str, share: float = HELD) -> bool:
+    """Tell whether two pictures, whichever is named first, are of the share of pairs that nothing learns from."""
+    named = "|".join((criterion, *sorted((one, other)))).encode()
+    drawn = int.from_bytes(hashlib.blake2b(named, digest_size=8, key=HELD_KEY).digest())
+    return drawn < share * 2**64
 
 
 def rank_pairs(picker: Picker, pairs: Pairs, points: Floats, ensemble: Ensemble) -> Pairs:

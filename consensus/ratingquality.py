@@ -5,6 +5,7 @@
 - *AUROC*: how often a picture that people keep is rated above one that they drop; equals are half.
 - *Precision* among the best so many per cent of the decided pictures: how many of them people keep.
 - *Learning curve*: both, had only the first so many answers been given.
+- *Persons*: how each answered what was learned from, beside what all of them say.
 """
 
 from collections.abc import Mapping
@@ -14,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from consensus.answers import Floats
+from consensus.comparing import WorkerFigures, measure_workers
 from consensus.comparisonsheet import Numbered
 from consensus.preferences import Comparisons, find_parts
 from consensus.rating import Taste, learn_taste
@@ -65,6 +67,7 @@ class Quality:
     dropped: int
     auroc: float | None
     best: list[Best]
+    persons: list[WorkerFigures]
 
 
 def measure_quality(
@@ -85,6 +88,7 @@ def measure_quality(
         dropped=int((~kept).sum()),
         auroc=measure_auroc(rated, kept),
         best=_list_best(rated, kept),
+        persons=measure_workers(taste.fit, read.known, read.persons[: read.known.person_count]),
     )
 
 

@@ -1,7 +1,8 @@
 /** Questions fetched ahead, so that the next picture is there before it is wanted. */
 
-import { drawQuestions, RequestError } from "./api.js";
+import { drawQuestions } from "./api.js";
 import { backOff } from "./outbox.js";
+import { RequestError } from "./request.js";
 
 /** @import {Outbox} from "./outbox.js" */
 /** @import {Question, Scope} from "./types.js" */

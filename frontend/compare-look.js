@@ -1,6 +1,7 @@
 /** How two pictures are laid out to compare them: beside each other, on a telephone one over the other, answers below. */
 
 import { css } from "/static/vendor/lit.js";
+import { answerLook } from "./answer-look.js";
 import { look } from "./look.js";
 
 export const compareLook = [
@@ -90,35 +91,11 @@ export const compareLook = [
       margin-inline: auto;
     }
     .answers button {
-      display: grid;
-      align-content: center;
       justify-items: center;
       gap: var(--gap-1);
       min-block-size: 4.5rem;
       padding-inline: var(--gap-1);
-      border-width: 1.5px;
-      border-color: currentcolor;
-      font-weight: 650;
       text-align: center;
-    }
-    .answers kbd,
-    .tools kbd {
-      border-color: color-mix(in oklab, transparent, currentcolor 45%);
-    }
-    .better {
-      color: var(--yes);
-      background: var(--yes-wash);
-    }
-    .tie {
-      color: var(--pass);
-      background: var(--pass-wash);
-    }
-    .answers button:hover {
-      background: color-mix(in oklab, var(--paper), currentcolor 20%);
-    }
-    .tools [aria-disabled="true"] {
-      opacity: 0.55;
-      cursor: default;
     }
     .last {
       flex: 1;
@@ -174,4 +151,5 @@ export const compareLook = [
       }
     }
   `,
+  answerLook,
 ];

@@ -4,11 +4,25 @@ import { Ahead } from "./ahead.js";
 import { drawComparisons } from "./api.js";
 
 /** @import {Spring} from "./ahead.js" */
-/** @import {RequestError} from "./api.js" */
+/** @import {RequestError} from "./request.js" */
+/** @import {Act} from "./keyboard.js" */
 /** @import {Letter, Outbox} from "./outbox.js" */
-/** @import {Choice, Comparison, Criterion} from "./types.js" */
+/** @import {Choice, Comparison, Criterion, ImageCard} from "./types.js" */
 
+/** @typedef {{left: ImageCard, right: ImageCard}} Pair */
 /** @typedef {{kind: "answered" | "undone" | "reported" | "refused", says: string}} Happened  what happened last */
+
+/** @type {readonly {act: Act, answer: Choice, strength?: 1 | 2, word: string}[]} */
+export const CHOICES = [
+  { act: "much-left", answer: "left", strength: 2, word: "1 much better" },
+  { act: "left", answer: "left", strength: 1, word: "1 better" },
+  { act: "tie", answer: "tie", word: "Tie" },
+  { act: "right", answer: "right", strength: 1, word: "2 better" },
+  { act: "much-right", answer: "right", strength: 2, word: "2 much better" },
+];
+
+/** The key of what is said of two pictures. @param {string} criterion @param {Pair} pair */
+export const comparisonKey = (criterion, { left, right }) => [criterion, ...[left.id, right.id].sort()].join("|");
 
 const WAY_BACK = 20;
 const LONGEST_MS = 3_600_000; // the API takes no longer times
@@ -92,8 +106,8 @@ export class Comparing extends EventTarget {
   }
 
   /** @param {Comparison} pair */
-  #nameOf({ left, right }) {
-    return [this.ahead.scope, ...[left.id, right.id].sort()].join("|");
+  #nameOf(pair) {
+    return comparisonKey(this.ahead.scope, pair);
   }
 
   /** @param {{letter: Letter, error: RequestError}} detail */

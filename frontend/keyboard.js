@@ -119,7 +119,7 @@ export const SAYS = {
   undo: "Take the last answer back, up to twenty",
   zoom: "Look closer, and back",
   about: "Read about the tag",
-  panic: "Hide the picture and report it as NSFW",
+  panic: "Hide the picture (in a grid, the one that you walked to) and report it as NSFW",
   edit: "For staff, on the page of a tag: change what it says",
   help: "Show this list",
 };
@@ -134,7 +134,7 @@ const OWN = {
   ],
   vocabulary: ["accept", "reject", "turn", "later"],
   boards: ["yes", "no", "reason", "later", "board-before", "board-next"],
-  grid: ["exception", "send", "step-left", "step-right", "step-up", "step-down"],
+  grid: ["exception", "send", "panic", "step-left", "step-right", "step-up", "step-down"],
   compare: ["much-left", "left", "tie", "right", "much-right", "pass", "zoom"],
 };
 

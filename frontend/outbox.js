@@ -1,8 +1,9 @@
 /** Sends what the voter did, in order and in the background, until the server has answered. */
 
-import { castComparison, castGrid, castVote, judgePair, reopenPair, reportPanic, RequestError, rulePair, withdrawComparison, withdrawRuling, withdrawVote } from "./api.js";
+import { castComparison, castGrid, castVote, judgePair, reopenPair, reportPanic, rulePair, withdrawComparison, withdrawRuling, withdrawVote } from "./api.js";
+import { RequestError } from "./request.js";
 
-/** @import {Fault} from "./api.js" */
+/** @import {Fault} from "./request.js" */
 /** @import {Question} from "./types.js" */
 
 /**

@@ -1,6 +1,6 @@
 /** Asks again while the model is being loaded. */
 
-import { RequestError } from "./api.js";
+import { RequestError } from "./request.js";
 
 const TIMES = 5;
 

@@ -1,7 +1,7 @@
 /** Reads something for an element until the server answers: waits longer each time, and not while nobody looks. */
 
-import { RequestError } from "./api.js";
 import { backOff } from "./outbox.js";
+import { RequestError } from "./request.js";
 
 /** @import {LitElement} from "lit" */
 

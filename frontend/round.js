@@ -3,7 +3,7 @@
 import { Ahead, pairKey, QUESTIONS } from "./ahead.js";
 
 /** @import {Outbox, Letter} from "./outbox.js" */
-/** @import {RequestError} from "./api.js" */
+/** @import {RequestError} from "./request.js" */
 /** @import {Answer, PassReason, Question, Scope} from "./types.js" */
 
 /**

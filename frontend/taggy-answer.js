@@ -2,11 +2,12 @@
 
 import { css, html, LitElement, nothing } from "/static/vendor/lit.js";
 import { graphAddress, tagAddress } from "./address.js";
+import { cardLook } from "./card-look.js";
 import { ANSWER_ORDER, ANSWERS } from "./icons.js";
 import { look } from "./look.js";
 import { REASONS } from "./taggy-last.js";
 
-/** @import {RequestError} from "./api.js" */
+/** @import {RequestError} from "./request.js" */
 /** @import {Letter, Outbox} from "./outbox.js" */
 /** @import {Answer, OwnVote} from "./types.js" */
 
@@ -22,19 +23,15 @@ export class TaggyAnswer extends LitElement {
 
   static styles = [
     look,
+    cardLook,
     css`
       :host {
         display: block;
         container-type: inline-size;
       }
       article {
-        display: grid;
         grid-template-columns: 7rem minmax(0, 1fr);
         gap: var(--gap-4);
-        padding: var(--gap-3);
-        border: 1px solid var(--line);
-        border-radius: var(--round);
-        background: var(--paper);
       }
       .picture {
         justify-self: center;
@@ -75,7 +72,6 @@ export class TaggyAnswer extends LitElement {
         overflow: hidden;
         -webkit-box-orient: vertical;
         -webkit-line-clamp: 3;
-        font-size: 1.25rem;
         overflow-wrap: anywhere;
       }
       .choices {

@@ -1,4 +1,4 @@
-/** One's own answers, newest first, each of which can be changed or withdrawn. */
+/** One's own answers, newest first, each of which can be changed or withdrawn; and those on two pictures. */
 
 import { css, html, LitElement, nothing, repeat } from "/static/vendor/lit.js";
 import { graphAddress } from "./address.js";
@@ -8,6 +8,7 @@ import { Reading } from "./reading.js";
 import "./taggy-answer.js";
 import "./taggy-contradictions.js";
 import "./taggy-notice.js";
+import "./taggy-own-comparisons.js";
 import "./taggy-own-reliability.js";
 
 /** @import {Letter, Outbox} from "./outbox.js" */
@@ -75,8 +76,9 @@ export class TaggyAnswers extends LitElement {
     if (!this.votes) return html`<taggy-notice patient heading="One moment" text="Reading your answers."></taggy-notice>`;
     if (this.votes.length === 0 && !this.next) {
       return html`<taggy-notice heading="No answers yet" text="Each one you give can be looked at and changed here.">
-        <a href="/">Vote</a>
-      </taggy-notice>`;
+          <a href="/">Vote</a>
+        </taggy-notice>
+        ${this.#renderComparisons()}`;
     }
     return html`
       <header>
@@ -88,6 +90,7 @@ export class TaggyAnswers extends LitElement {
       </header>
       <taggy-own-reliability></taggy-own-reliability>
       <taggy-contradictions .outbox=${this.outbox}></taggy-contradictions>
+      ${this.#renderComparisons()}
       <ul class="list">
         ${repeat(
           this.votes,
@@ -97,6 +100,10 @@ export class TaggyAnswers extends LitElement {
       </ul>
       ${this.next ? html`<button class="more" @click=${() => this.#older.read()}>Show older answers</button>` : nothing}
     `;
+  }
+
+  #renderComparisons() {
+    return html`<taggy-own-comparisons .outbox=${this.outbox}></taggy-own-comparisons>`;
   }
 
   /** A vote that was still on its way when the list was read is added to it. @param {Event} event */

@@ -2,69 +2,29 @@
 
 import { css, html, LitElement } from "/static/vendor/lit.js";
 import { readBoardKind, readCentre, readCriterion, readImage, readScope, readScreen, readTagName, scopeAddress, takeLink } from "./address.js";
-import { closeSession, enterByLink, openSession, renewals, RequestError, setNsfw } from "./api.js";
+import { closeSession, enterByLink, openSession, setNsfw } from "./api.js";
 import { Comparing } from "./comparing.js";
 import { isDialogOpen } from "./dialog.js";
 import { readKey } from "./keyboard.js";
 import { look } from "./look.js";
 import { backOff, Outbox } from "./outbox.js";
+import { renewals, RequestError } from "./request.js";
 import { Round } from "./round.js";
+import { SCREENS } from "./screens.js";
 import { renderOutage } from "./standstill.js";
-import "./taggy-answers.js";
-import "./taggy-boards.js";
-import "./taggy-class.js";
-import "./taggy-compare.js";
-import "./taggy-conduct.js";
-import "./taggy-duplicates.js";
-import "./taggy-filtered.js";
-import "./taggy-graph.js";
-import "./taggy-grid.js";
 import "./taggy-header.js";
 import "./taggy-help.js";
-import "./taggy-jobs.js";
 import "./taggy-keys.js";
-import "./taggy-last.js";
-import "./taggy-model.js";
 import "./taggy-notice.js";
-import "./taggy-queue.js";
-import "./taggy-ratings.js";
-import "./taggy-remarks.js";
 import "./taggy-settings.js";
-import "./taggy-tag.js";
-import "./taggy-trust.js";
-import "./taggy-try.js";
-import "./taggy-vocabulary.js";
-import "./taggy-vote.js";
 
-/** @import {Centre, Screen} from "./address.js" */
+/** @import {Centre} from "./address.js" */
 /** @import {DialogElement} from "./dialog.js" */
 /** @import {Act, Keyboard} from "./keyboard.js" */
+/** @import {Letter} from "./outbox.js" */
 /** @import {Me, Scope} from "./types.js" */
 
 /** @typedef {HTMLElement & {act(act: Act): boolean | void, stepBack?(): boolean}} Keyed  a screen that takes keys */
-
-/** @type {Readonly<Record<Screen, string>>} */
-const TITLES = {
-  vote: "Vote",
-  grid: "Grid",
-  compare: "Compare",
-  ratings: "Ratings",
-  answers: "Your answers",
-  graph: "Graph",
-  tags: "Tags",
-  queue: "Queue",
-  filtered: "Filtered",
-  duplicates: "Duplicates",
-  vocabulary: "Vocabulary",
-  remarks: "Remarks",
-  boards: "Boards",
-  model: "Model",
-  trust: "Trust",
-  conduct: "Conduct",
-  jobs: "Jobs",
-  try: "Try it",
-  enter: "Sign in",
-};
 
 export class TaggyApp extends LitElement {
   static properties = {
@@ -139,7 +99,7 @@ export class TaggyApp extends LitElement {
 
   willUpdate() {
     this.toggleAttribute("whole", ["vote", "compare"].includes(this.screen) || (this.screen === "duplicates" && !this.image)); // fits the window
-    const title = (this.screen === "tags" && this.tag) || TITLES[this.screen];
+    const title = (this.screen === "tags" && this.tag) || SCREENS[this.screen].title;
     document.title = `${title} · Taggy`;
   }
 
@@ -166,35 +126,7 @@ export class TaggyApp extends LitElement {
 
   #renderScreen() {
     if (this.problem) return this.#renderProblem(this.problem);
-    if (!this.me || this.screen === "enter") {
-      return html`<taggy-notice patient heading="One moment" text="Opening your session."></taggy-notice>`;
-    }
-    if (this.screen === "answers") return html`<taggy-answers .me=${this.me} .outbox=${this.outbox}></taggy-answers>`;
-    if (this.screen === "grid") return html`<taggy-grid .outbox=${this.outbox} .tag=${this.gridTag}></taggy-grid>`;
-    if (this.screen === "compare") {
-      return html`<taggy-compare .comparing=${this.comparing} .criterion=${this.criterion}></taggy-compare>`;
-    }
-    if (this.screen === "ratings") return html`<taggy-ratings .me=${this.me} .criterion=${this.criterion}></taggy-ratings>`;
-    if (this.screen === "graph") return html`<taggy-graph .me=${this.me} .centre=${this.centre}></taggy-graph>`;
-    if (this.screen === "duplicates") {
-      return this.image
-        ? html`<taggy-class .me=${this.me} .image=${this.image}></taggy-class>`
-        : html`<taggy-duplicates .me=${this.me} .outbox=${this.outbox}></taggy-duplicates>`;
-    }
-    if (this.screen === "tags") return html`<taggy-tag .me=${this.me} .name=${this.tag}></taggy-tag>`;
-    if (this.screen === "vocabulary") return html`<taggy-vocabulary .me=${this.me}></taggy-vocabulary>`;
-    if (this.screen === "boards") {
-      return html`<taggy-boards .me=${this.me} .outbox=${this.outbox} .kind=${this.board}></taggy-boards>`;
-    }
-    if (this.screen === "model") return html`<taggy-model .me=${this.me}></taggy-model>`;
-    if (this.screen === "trust") return html`<taggy-trust .me=${this.me}></taggy-trust>`;
-    if (this.screen === "conduct") return html`<taggy-conduct .me=${this.me}></taggy-conduct>`;
-    if (this.screen === "jobs") return html`<taggy-jobs .me=${this.me}></taggy-jobs>`;
-    if (this.screen === "try") return html`<taggy-try .me=${this.me}></taggy-try>`;
-    if (this.screen === "remarks") return html`<taggy-remarks .me=${this.me}></taggy-remarks>`;
-    if (this.screen === "queue") return html`<taggy-queue .me=${this.me}></taggy-queue>`;
-    if (this.screen === "filtered") return html`<taggy-filtered .me=${this.me}></taggy-filtered>`;
-    return html`<taggy-vote .round=${this.round} .scope=${this.scope}></taggy-vote>`;
+    return SCREENS[this.me ? this.screen : "enter"].render(this);
   }
 
   /** @param {RequestError} problem */
@@ -304,10 +236,11 @@ export class TaggyApp extends LitElement {
    * Keeps the number of own answers up to date.
    *
    * @typedef {{outcome?: string, withdrawn?: boolean}} Kept
-   * @param {CustomEvent<{answer: Kept & {votes?: Kept[]}}>} event
+   * @param {CustomEvent<{letter: Letter, answer: Kept & {votes?: Kept[]}}>} event
    */
-  #count(event) {
-    const { votes, ...one } = event.detail.answer;
+  #count({ detail: { letter, answer } }) {
+    if (!["vote", "grid", "withdraw"].includes(letter.kind)) return;
+    const { votes, ...one } = answer;
     const more = (votes ?? [one]).reduce((sum, kept) => sum + Number(kept.outcome === "new") - Number(kept.withdrawn ?? false), 0);
     if (this.me && more) this.me = { ...this.me, votes: this.me.votes + more };
   }

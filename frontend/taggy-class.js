@@ -2,11 +2,13 @@
 
 import { css, html, LitElement, nothing, repeat } from "/static/vendor/lit.js";
 import { graphAddress } from "./address.js";
-import { chooseShown, readClass, RequestError, unmergeImage } from "./api.js";
+import { chooseShown, readClass, unmergeImage } from "./api.js";
+import { cardLook } from "./card-look.js";
 import { describeMatch, FACTS, renderSources } from "./facts.js";
 import { yesIcon } from "./icons.js";
 import { look, pageLook } from "./look.js";
 import { Reading } from "./reading.js";
+import { RequestError } from "./request.js";
 import { renderStaffOnly } from "./standstill.js";
 import "./taggy-notice.js";
 
@@ -34,19 +36,12 @@ export class TaggyClass extends LitElement {
   static styles = [
     look,
     pageLook,
+    cardLook,
     css`
       .list {
         display: grid;
         grid-template-columns: repeat(auto-fill, minmax(min(100%, 18rem), 1fr));
         gap: var(--gap-4);
-      }
-      article {
-        display: grid;
-        gap: var(--gap-3);
-        padding: var(--gap-3);
-        border: 1px solid var(--line);
-        border-radius: var(--round);
-        background: var(--paper);
       }
       .shown {
         border-color: var(--accent);
@@ -61,9 +56,6 @@ export class TaggyClass extends LitElement {
         overflow: hidden;
         background: var(--mat);
         border-radius: var(--round-small);
-      }
-      .veiled {
-        filter: blur(28px) saturate(0.4);
       }
       h2 {
         display: flex;

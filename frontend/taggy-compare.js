@@ -4,6 +4,7 @@ import { html, LitElement, nothing, repeat } from "/static/vendor/lit.js";
 import { criterionAddress } from "./address.js";
 import { listCriteria } from "./api.js";
 import { compareLook } from "./compare-look.js";
+import { CHOICES } from "./comparing.js";
 import { hideIcon, passIcon, undoIcon } from "./icons.js";
 import { hint, keymap } from "./keyboard.js";
 import { Reading } from "./reading.js";
@@ -21,14 +22,6 @@ import "./taggy-picture.js";
 
 const SHOWN = 2; // the pair that is compared, and the one after it
 
-/** @type {readonly {act: Act, answer: Choice, strength?: 1 | 2, word: string}[]} */
-const ANSWERS = [
-  { act: "much-left", answer: "left", strength: 2, word: "1 much better" },
-  { act: "left", answer: "left", strength: 1, word: "1 better" },
-  { act: "tie", answer: "tie", word: "Tie" },
-  { act: "right", answer: "right", strength: 1, word: "2 better" },
-  { act: "much-right", answer: "right", strength: 2, word: "2 much better" },
-];
 const PASS = { act: /** @type {Act} */ ("pass"), answer: /** @type {Choice} */ ("pass") };
 
 /** What is said where there is no pair, as where there is no question. */
@@ -85,7 +78,7 @@ export class TaggyCompare extends LitElement {
 
   /** Do what a key asks for. @param {Act} act @returns {boolean} whether the key is ours */
   act(act) {
-    const chosen = [...ANSWERS, PASS].find((answer) => answer.act === act);
+    const chosen = [...CHOICES, PASS].find((answer) => answer.act === act);
     if (chosen) this.answer(chosen);
     else if (act === "undo") this.comparing.undo();
     else if (act === "zoom") this.#pictures.forEach((picture) => picture.toggle());
@@ -186,9 +179,9 @@ export class TaggyCompare extends LitElement {
 
   #renderAnswers() {
     return html`<div class="answers" role="group" aria-label="Your answer">
-      ${ANSWERS.map(
+      ${CHOICES.map(
         (chosen) => html`<button
-          class=${chosen.answer === "tie" ? "tie" : "better"}
+          class=${chosen.answer === "tie" ? "pass" : "yes"}
           aria-keyshortcuts=${hint(chosen.act)}
           @click=${() => this.answer(chosen)}
         >

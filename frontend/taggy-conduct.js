@@ -2,10 +2,11 @@
 
 import { css, html, LitElement, nothing, repeat } from "/static/vendor/lit.js";
 import { graphAddress } from "./address.js";
-import { listAsideVoters, listInfluence, listSuspects, RequestError, startJob } from "./api.js";
+import { listAsideVoters, listInfluence, listSuspects, startJob } from "./api.js";
 import { figuresLook } from "./figures-look.js";
 import { look, pageLook } from "./look.js";
 import { Reading } from "./reading.js";
+import { RequestError } from "./request.js";
 import { renderStaffOnly } from "./standstill.js";
 import "./taggy-drift.js";
 import "./taggy-notice.js";

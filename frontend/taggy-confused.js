@@ -3,6 +3,7 @@
 import { css, html, LitElement, nothing } from "/static/vendor/lit.js";
 import { graphAddress, tagAddress } from "./address.js";
 import { listConfusedTags } from "./api.js";
+import { cardLook } from "./card-look.js";
 import { look } from "./look.js";
 import { Reading } from "./reading.js";
 import { tileLook } from "./tile-look.js";
@@ -15,6 +16,7 @@ export class TaggyConfused extends LitElement {
 
   static styles = [
     look,
+    cardLook,
     tileLook,
     css`
       :host,
@@ -22,16 +24,7 @@ export class TaggyConfused extends LitElement {
         display: grid;
         gap: var(--gap-4);
       }
-      article {
-        display: grid;
-        gap: var(--gap-2);
-        padding: var(--gap-3);
-        border: 1px solid var(--line);
-        border-radius: var(--round);
-        background: var(--paper);
-      }
       h2 {
-        font-size: 1.25rem;
         overflow-wrap: anywhere;
       }
       h2 a {

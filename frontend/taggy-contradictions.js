@@ -1,8 +1,9 @@
 /** One's own answers that cannot all be right, each pair with the buttons to change one of them. */
 
 import { css, html, LitElement, nothing, repeat } from "/static/vendor/lit.js";
-import { listContradictions, RequestError } from "./api.js";
+import { listContradictions } from "./api.js";
 import { look } from "./look.js";
+import { RequestError } from "./request.js";
 import "./taggy-answer.js";
 
 /** @import {Outbox} from "./outbox.js" */

@@ -2,6 +2,7 @@
 
 import { css, html, LitElement, nothing } from "/static/vendor/lit.js";
 import { graphAddress, tagAddress } from "./address.js";
+import { cardLook } from "./card-look.js";
 import { noIcon, passIcon, yesIcon } from "./icons.js";
 import { hint } from "./keyboard.js";
 import { look } from "./look.js";
@@ -33,15 +34,11 @@ export class TaggyDispute extends LitElement {
 
   static styles = [
     look,
+    cardLook,
     css`
       article {
-        display: grid;
         grid-template-columns: 7rem minmax(0, 1fr);
         gap: var(--gap-3) var(--gap-4);
-        padding: var(--gap-3);
-        border: 1px solid var(--line);
-        border-radius: var(--round);
-        background: var(--paper);
       }
       article.current {
         grid-template-columns: minmax(0, 26rem) minmax(0, 1fr);
@@ -60,7 +57,6 @@ export class TaggyDispute extends LitElement {
         align-content: start;
       }
       h2 {
-        font-size: 1.25rem;
         overflow-wrap: anywhere;
       }
       .current h2 {

@@ -11,7 +11,7 @@ import { renderBoardEnd } from "./standstill.js";
 import "./taggy-dispute.js";
 import "./taggy-last.js";
 
-/** @import {RequestError} from "./api.js" */
+/** @import {RequestError} from "./request.js" */
 /** @import {Act} from "./keyboard.js" */
 /** @import {Letter, Outbox} from "./outbox.js" */
 /** @import {TaggyDispute, Word} from "./taggy-dispute.js" */

@@ -18,7 +18,7 @@ import "./taggy-pair.js";
 /** @import {Decision} from "./board.js" */
 /** @import {Act, Judgement} from "./keyboard.js" */
 /** @import {Letter, Outbox} from "./outbox.js" */
-/** @import {RequestError} from "./api.js" */
+/** @import {RequestError} from "./request.js" */
 /** @import {Mode, TaggyPair} from "./taggy-pair.js" */
 /** @import {Me, ProbablePair} from "./types.js" */
 

@@ -2,9 +2,11 @@
 
 import { css, html, LitElement, nothing, repeat } from "/static/vendor/lit.js";
 import { graphAddress } from "./address.js";
-import { listFiltered, RequestError, restorePicture } from "./api.js";
+import { listFiltered, restorePicture } from "./api.js";
+import { cardLook } from "./card-look.js";
 import { look, pageLook } from "./look.js";
 import { Reading } from "./reading.js";
+import { RequestError } from "./request.js";
 import { renderStaffOnly } from "./standstill.js";
 import "./taggy-notice.js";
 
@@ -22,6 +24,7 @@ export class TaggyFiltered extends LitElement {
   static styles = [
     look,
     pageLook,
+    cardLook,
     css`
       .list {
         display: grid;
@@ -29,12 +32,6 @@ export class TaggyFiltered extends LitElement {
         gap: var(--gap-4);
       }
       article {
-        display: grid;
-        gap: var(--gap-2);
-        padding: var(--gap-3);
-        border: 1px solid var(--line);
-        border-radius: var(--round);
-        background: var(--paper);
         overflow: clip;
         overflow-wrap: anywhere;
       }
@@ -44,12 +41,6 @@ export class TaggyFiltered extends LitElement {
         object-fit: contain;
         background: var(--mat);
         border-radius: var(--round-small);
-      }
-      .blurred {
-        filter: blur(28px) saturate(0.4);
-      }
-      h2 {
-        font-size: 1.25rem;
       }
       .more {
         justify-self: center;
@@ -113,7 +104,7 @@ export class TaggyFiltered extends LitElement {
   #renderPicture({ image, filter, stage, reason }) {
     const hidden = ["suspected", "confirmed"].includes(image.nsfw) && !this.me?.nsfw;
     return html`<article aria-label=${`Refused by ${filter}`}>
-      <img class=${hidden ? "blurred" : ""} alt="Refused picture" loading="lazy" src=${image.urls.thumbnail} />
+      <img class=${hidden ? "veiled" : ""} alt="Refused picture" loading="lazy" src=${image.urls.thumbnail} />
       <h2>${stage}</h2>
       <p class="small">${reason}</p>
       <p class="small soft">${filter} · <a href=${graphAddress("image", image.id)}>In the graph</a></p>

@@ -6,6 +6,7 @@ import { readNeighbourhood } from "./api.js";
 import { look, pageLook } from "./look.js";
 import { KINDS } from "./marks.js";
 import { Reading } from "./reading.js";
+import "./taggy-beliefs.js";
 import "./taggy-cypher.js";
 import "./taggy-drawing.js";
 import "./taggy-edges.js";
@@ -130,6 +131,7 @@ export class TaggyGraph extends LitElement {
       <taggy-drawing .graph=${graph} .veiled=${this.#isVeiled(middle)}></taggy-drawing>
       <div class="aside">
         ${middle?.kind === "Image" ? html`<taggy-similar image=${middle.id}></taggy-similar>` : nothing}
+        ${middle?.kind === "Image" ? html`<taggy-beliefs .graph=${graph}></taggy-beliefs>` : nothing}
         <taggy-edges .graph=${graph}></taggy-edges>
         ${this.#mayReadAll
           ? nothing

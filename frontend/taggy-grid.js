@@ -1,23 +1,33 @@
 /** The grid: many pictures of one tag that are all expected to match, or not to. One presses the exceptions alone. */
 
-import { css, html, LitElement, nothing, repeat } from "/static/vendor/lit.js";
+import { html, LitElement, nothing, repeat } from "/static/vendor/lit.js";
 import { tagAddress } from "./address.js";
 import { pairKey } from "./ahead.js";
 import { drawGrid } from "./api.js";
-import { ANSWERS, undoIcon } from "./icons.js";
+import { gridLook } from "./grid-look.js";
+import { ANSWERS, hideIcon, undoIcon } from "./icons.js";
 import { hint, keymap } from "./keyboard.js";
-import { look, pageLook } from "./look.js";
 import { Reading } from "./reading.js";
 import "./taggy-notice.js";
+import "./taggy-panic.js";
 
 /** @import {Act} from "./keyboard.js" */
 /** @import {Letter, Outbox} from "./outbox.js" */
-/** @import {RequestError} from "./api.js" */
+/** @import {RequestError} from "./request.js" */
+/** @import {TaggyPanic} from "./taggy-panic.js" */
 /** @import {Grid, VoteBody} from "./types.js" */
 
 const WAY_BACK = 20;
 const LONGEST_MS = 3_600_000; // the API takes no longer times
 const STEPS = { "step-left": [-1, 0], "step-right": [1, 0], "step-up": [0, -1], "step-down": [0, 1] };
+
+/** A grid and what was pressed in it. @typedef {{grid: Grid, exceptions: Set<string>}} Pressed */
+
+/** @param {Pressed} pressed @param {string} image @returns {Pressed} */
+const leaveOut = ({ grid, exceptions }, image) => ({
+  grid: { ...grid, questions: grid.questions.filter((question) => question.image.id !== image) },
+  exceptions: new Set([...exceptions].filter((id) => id !== image)),
+});
 
 export class TaggyGrid extends LitElement {
   static properties = {
@@ -25,80 +35,15 @@ export class TaggyGrid extends LitElement {
     tag: {},
     grid: { state: true },
     exceptions: { state: true },
+    covered: { state: true },
     said: { state: true },
   };
 
-  static styles = [
-    look,
-    pageLook,
-    css`
-      ul {
-        display: grid;
-        grid-template-columns: repeat(auto-fill, minmax(max(6rem, min(30%, 10rem)), 1fr));
-        gap: var(--gap-3);
-      }
-      li button {
-        position: relative;
-        inline-size: 100%;
-        padding: 3px;
-        border-width: 3px;
-      }
-      img {
-        inline-size: 100%;
-        aspect-ratio: 1;
-        object-fit: contain;
-      }
-      [aria-pressed="true"].yes {
-        border-color: var(--yes);
-        background: var(--yes-wash);
-      }
-      [aria-pressed="true"].no {
-        border-color: var(--no);
-        background: var(--no-wash);
-      }
-      .stamp {
-        position: absolute;
-        inset: auto 0 0 auto;
-        display: grid;
-        padding: var(--gap-1);
-        border-start-start-radius: var(--round-small);
-        background: var(--paper);
-      }
-      .yes .stamp {
-        color: var(--yes);
-      }
-      .no .stamp {
-        color: var(--no);
-      }
-      footer {
-        position: sticky;
-        inset-block-end: 0;
-        display: flex;
-        flex-wrap: wrap;
-        align-items: center;
-        gap: var(--gap-3);
-        padding-block: var(--gap-3) max(var(--gap-3), env(safe-area-inset-bottom));
-        background: var(--wall);
-      }
-      footer .main {
-        flex: 1 1 12rem;
-        min-block-size: 3.5rem;
-      }
-      .quiet[aria-disabled="true"] {
-        opacity: 0.55;
-        cursor: default;
-      }
-      @media (max-width: 40rem) {
-        kbd {
-          display: none;
-        }
-      }
-    `,
-  ];
+  static styles = gridLook;
 
   #reading = new Reading(this, drawGrid, (grid) => this.#show(grid));
   #shownAt = 0;
-  /** @type {{grid: Grid, exceptions: Set<string>}[]}  what was sent, the last one last */
+  /** @type {Pressed[]}  what was sent, the last one last */
   #trail = [];
   #update = () => this.requestUpdate();
   #hear = (/** @type {Event} */ event) => this.#settle(/** @type {CustomEvent} */ (event));
@@ -113,6 +58,8 @@ export class TaggyGrid extends LitElement {
     this.grid = null;
     /** @type {Set<string>}  pictures that were pressed */
     this.exceptions = new Set();
+    /** @type {string | null}  the picture that is hidden while one is asked whether to report it */
+    this.covered = null;
     this.said = "";
   }
 
@@ -138,6 +85,7 @@ export class TaggyGrid extends LitElement {
     if (act === "send") this.send();
     else if (act === "undo") this.undo();
     else if (act === "exception") this.#press(this.#focused);
+    else if (act === "panic") this.#panic(this.#focused);
     else if (act in STEPS) this.#step(/** @type {keyof typeof STEPS} */ (act));
     else return false;
     return true;
@@ -177,7 +125,8 @@ export class TaggyGrid extends LitElement {
   render() {
     const { grid } = this;
     return html`<p class="unseen" role="status">${this.said}</p>
-      ${grid ? this.#renderGrid(grid) : this.#renderWaiting()} ${this.#renderFoot()}`;
+      ${grid ? this.#renderGrid(grid) : this.#renderWaiting()} ${this.#renderFoot()}
+      <taggy-panic @taggy-panicked=${this.#report} @taggy-calmed=${() => (this.covered = null)}></taggy-panic>`;
   }
 
   /** @param {Grid} grid */
@@ -213,8 +162,13 @@ export class TaggyGrid extends LitElement {
               aria-pressed=${this.exceptions.has(image.id)}
               @click=${() => this.#press(image.id)}
             >
-              <img alt="Picture ${place + 1}" src=${image.urls.thumbnail} />
+              ${this.covered === image.id
+                ? html`<span class="cover">${hideIcon} Hidden</span>`
+                : html`<img alt="Picture ${place + 1}" src=${image.urls.thumbnail} />`}
               ${this.exceptions.has(image.id) ? html`<span class="stamp">${ANSWERS[other].icon}</span>` : nothing}
+            </button>
+            <button class="quiet" aria-label="Hide picture ${place + 1}: NSFW" @click=${() => this.#panic(image.id)}>
+              ${hideIcon} NSFW
             </button>
           </li>`,
         )}
@@ -264,7 +218,7 @@ export class TaggyGrid extends LitElement {
 
   /** @returns {HTMLButtonElement[]} */
   get #buttons() {
-    return [.../** @type {NodeListOf<HTMLButtonElement>} */ (this.renderRoot.querySelectorAll("li button"))];
+    return [.../** @type {NodeListOf<HTMLButtonElement>} */ (this.renderRoot.querySelectorAll("li [data-image]"))];
   }
 
   /** @returns {string | undefined}  the picture that is walked to */
@@ -280,6 +234,30 @@ export class TaggyGrid extends LitElement {
     this.exceptions = exceptions;
   }
 
+  /** Hide the picture first, and only then ask. @param {string | undefined} image */
+  #panic(image) {
+    if (!image) return;
+    this.covered = image;
+    /** @type {TaggyPanic} */ (this.renderRoot.querySelector("taggy-panic")).open();
+  }
+
+  /** Report the hidden picture, and neither answer nor show it any more; the one in its place is walked to. */
+  async #report() {
+    const { covered: image, grid, exceptions } = this;
+    this.covered = null;
+    if (!image || !grid) return;
+    this.outbox.post({ kind: "panic", key: image, body: { image } });
+    this.said = "Reported. The picture is hidden.";
+    const place = grid.questions.findIndex((question) => question.image.id === image);
+    this.#trail = this.#trail.map((step) => leaveOut(step, image)).filter((step) => step.grid.questions.length);
+    const left = leaveOut({ grid, exceptions }, image);
+    this.grid = left.grid;
+    this.exceptions = left.exceptions;
+    if (!left.grid.questions.length) this.#next();
+    await this.updateComplete;
+    this.#buttons[Math.min(place, this.#buttons.length - 1)]?.focus();
+  }
+
   /** Walk from picture to picture; to the first where none has been walked to. @param {keyof typeof STEPS} act */
   #step(act) {
     const buttons = this.#buttons;
@@ -291,9 +269,9 @@ export class TaggyGrid extends LitElement {
 
   /** @param {CustomEvent<{letter: Letter, error?: RequestError}>} event */
   #settle({ detail: { letter, error } }) {
-    if (letter.kind !== "grid") return;
+    if (letter.kind !== "grid" && letter.kind !== "panic") return;
     if (error) this.said = `Not recorded: ${error.message}`;
-    if (!this.grid) this.#next();
+    if (!this.grid && letter.kind === "grid") this.#next();
   }
 }
 

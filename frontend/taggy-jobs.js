@@ -1,9 +1,10 @@
 /** For staff: long work, how far it has come, and the buttons that start, stop and resume it. */
 
 import { css, html, LitElement, nothing, repeat } from "/static/vendor/lit.js";
-import { listJobs, RequestError, startJob, steerJob } from "./api.js";
+import { listJobs, startJob, steerJob } from "./api.js";
 import { look, pageLook } from "./look.js";
 import { Reading } from "./reading.js";
+import { RequestError } from "./request.js";
 import { renderStaffOnly } from "./standstill.js";
 import "./taggy-notice.js";
 

@@ -5,7 +5,7 @@ import { graphAddress } from "./address.js";
 import { hint } from "./keyboard.js";
 import { look } from "./look.js";
 
-/** @import {Fault} from "./api.js" */
+/** @import {Fault} from "./request.js" */
 /** @import {Outcome} from "./round.js" */
 /** @import {PassReason} from "./types.js" */
 

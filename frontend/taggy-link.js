@@ -2,9 +2,10 @@
 
 import { css, html, LitElement, nothing } from "/static/vendor/lit.js";
 import { graphAddress } from "./address.js";
-import { previewLink, rankImages, RequestError } from "./api.js";
+import { previewLink, rankImages } from "./api.js";
 import { describeNumbers, listExamples, renderMeaning, renderQuestion } from "./link-words.js";
 import { look } from "./look.js";
+import { RequestError } from "./request.js";
 
 /** @import {ImageCard, VocabularyLink} from "./types.js" */
 

@@ -1,9 +1,10 @@
 /** What a tag means, in plain text, and for staff the field in which it is changed. */
 
 import { css, html, LitElement, nothing } from "/static/vendor/lit.js";
-import { describeTag, readTag, RequestError } from "./api.js";
+import { describeTag, readTag } from "./api.js";
 import { hint } from "./keyboard.js";
 import { look } from "./look.js";
+import { RequestError } from "./request.js";
 
 /** @import {TagPage} from "./types.js" */
 

@@ -1,9 +1,10 @@
 /** For staff: the runs of the model, how good each is on every tag, and the buttons that let one go live or retire it. */
 
 import { css, html, LitElement, nothing, repeat } from "/static/vendor/lit.js";
-import { compareRuns, listRuns, orderReport, proposeRun, readRun, reportAddress, RequestError, retireRun } from "./api.js";
+import { compareRuns, listRuns, orderReport, proposeRun, readRun, reportAddress, retireRun } from "./api.js";
 import { look, pageLook } from "./look.js";
 import { Reading } from "./reading.js";
+import { RequestError } from "./request.js";
 import { renderStaffOnly } from "./standstill.js";
 import "./taggy-differences.js";
 import "./taggy-figures.js";

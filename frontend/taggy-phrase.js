@@ -1,8 +1,9 @@
 /** For analysts and staff: finds pictures by what they should show, where the backbone knows words. */
 
 import { css, html, LitElement, nothing } from "/static/vendor/lit.js";
-import { RequestError, searchPictures } from "./api.js";
+import { searchPictures } from "./api.js";
 import { look } from "./look.js";
+import { RequestError } from "./request.js";
 import { renderStrip, stripLook } from "./strip.js";
 import { askPatiently } from "./patience.js";
 

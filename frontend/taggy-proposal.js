@@ -1,9 +1,10 @@
 /** A tag that the model proposes for a picture that is tried: how sure it is, what lies near, and a way to say it is wrong. */
 
 import { css, html, LitElement, nothing } from "/static/vendor/lit.js";
-import { complain, RequestError } from "./api.js";
+import { complain } from "./api.js";
 import { percent } from "./list-look.js";
 import { look } from "./look.js";
+import { RequestError } from "./request.js";
 import "./taggy-witnesses.js";
 
 /** @import {Said, Trial} from "./types.js" */

@@ -2,10 +2,11 @@
 
 import { css, html, LitElement, nothing, repeat } from "/static/vendor/lit.js";
 import { criterionAddress, graphAddress } from "./address.js";
-import { listCriteria, listRatings, ratingsAddress, RequestError, startJob } from "./api.js";
+import { listCriteria, listRatings, ratingsAddress, startJob } from "./api.js";
 import { figuresLook } from "./figures-look.js";
 import { look, pageLook } from "./look.js";
 import { Reading } from "./reading.js";
+import { RequestError } from "./request.js";
 import { renderReadersOnly } from "./standstill.js";
 import "./taggy-notice.js";
 

@@ -2,10 +2,12 @@
 
 import { css, html, LitElement, nothing } from "/static/vendor/lit.js";
 import { graphAddress } from "./address.js";
-import { decideTag, RequestError } from "./api.js";
+import { decideTag } from "./api.js";
+import { cardLook } from "./card-look.js";
 import { noIcon, yesIcon } from "./icons.js";
 import { hint } from "./keyboard.js";
 import { look } from "./look.js";
+import { RequestError } from "./request.js";
 
 /** @import {Remark} from "./types.js" */
 
@@ -17,19 +19,13 @@ export class TaggyRemark extends LitElement {
 
   static styles = [
     look,
+    cardLook,
     css`
       article {
-        display: grid;
-        gap: var(--gap-3);
         block-size: 100%;
         align-content: start;
-        padding: var(--gap-3);
-        border: 1px solid var(--line);
-        border-radius: var(--round);
-        background: var(--paper);
       }
       h2 {
-        font-size: 1.25rem;
         overflow-wrap: anywhere;
       }
       ul.why {

@@ -1,9 +1,10 @@
 /** For staff: tags that somebody said rather than saw, with their evidence, to take out of circulation or to keep. */
 
 import { css, html, LitElement, nothing, repeat } from "/static/vendor/lit.js";
-import { listRemarks, RequestError, startJob } from "./api.js";
+import { listRemarks, startJob } from "./api.js";
 import { look, pageLook } from "./look.js";
 import { Reading } from "./reading.js";
+import { RequestError } from "./request.js";
 import { renderStaffOnly } from "./standstill.js";
 import "./taggy-notice.js";
 import "./taggy-remark.js";

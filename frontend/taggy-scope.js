@@ -1,8 +1,9 @@
 /** Chooses what to vote on: a tag, a category, a collection, or everything. */
 
 import { css, html } from "/static/vendor/lit.js";
-import { listCategories, listCollections, RequestError } from "./api.js";
+import { listCategories, listCollections } from "./api.js";
 import { DialogElement } from "./dialog.js";
+import { RequestError } from "./request.js";
 import "./taggy-tag-search.js";
 
 /** @import {TaggyTagSearch} from "./taggy-tag-search.js" */

@@ -2,8 +2,9 @@
 
 import { css, html, LitElement, nothing } from "/static/vendor/lit.js";
 import { tagAddress } from "./address.js";
-import { bringVoterBack, listChangesWithout, RequestError, setVoterAside } from "./api.js";
+import { bringVoterBack, listChangesWithout, setVoterAside } from "./api.js";
 import { look } from "./look.js";
+import { RequestError } from "./request.js";
 
 /** @import {PairChange} from "./types.js" */
 

@@ -2,9 +2,11 @@
 
 import { css, html, LitElement } from "/static/vendor/lit.js";
 import { graphAddress } from "./address.js";
-import { RequestError, settlePanic } from "./api.js";
+import { settlePanic } from "./api.js";
+import { cardLook } from "./card-look.js";
 import { hideIcon, yesIcon } from "./icons.js";
 import { look } from "./look.js";
+import { RequestError } from "./request.js";
 
 /** @import {Suspect} from "./types.js" */
 
@@ -20,15 +22,8 @@ export class TaggySuspect extends LitElement {
 
   static styles = [
     look,
+    cardLook,
     css`
-      article {
-        display: grid;
-        gap: var(--gap-3);
-        padding: var(--gap-3);
-        border: 1px solid var(--line);
-        border-radius: var(--round);
-        background: var(--paper);
-      }
       figure {
         position: relative;
         display: grid;
@@ -45,16 +40,12 @@ export class TaggySuspect extends LitElement {
         min-block-size: 0;
         object-fit: contain;
       }
-      .blurred {
+      .veiled {
         object-fit: cover;
-        filter: blur(28px) saturate(0.4);
       }
       figure button {
         position: absolute;
         inset-block-end: var(--gap-3);
-      }
-      h2 {
-        font-size: 1.25rem;
       }
       label {
         display: grid;
@@ -84,7 +75,7 @@ export class TaggySuspect extends LitElement {
     const { image, panics } = this.suspect;
     return html`<article aria-labelledby="reported">
       <figure>
-        <img class=${this.shown ? "" : "blurred"} alt="Picture to judge" src=${image.urls.thumbnail} />
+        <img class=${this.shown ? "" : "veiled"} alt="Picture to judge" src=${image.urls.thumbnail} />
         <button aria-pressed=${this.shown} @click=${() => (this.shown = !this.shown)}>
           ${this.shown ? "Blur" : "Show"}
         </button>

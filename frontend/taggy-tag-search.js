@@ -1,8 +1,9 @@
 /** A field that completes tag names: a combobox as the ARIA patterns describe it. */
 
 import { css, html, LitElement, live, nothing } from "/static/vendor/lit.js";
-import { RequestError, searchTags } from "./api.js";
+import { searchTags } from "./api.js";
 import { look } from "./look.js";
+import { RequestError } from "./request.js";
 
 /** @import {TagCard} from "./types.js" */
 

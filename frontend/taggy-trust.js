@@ -2,10 +2,11 @@
 
 import { css, html, LitElement, nothing, repeat } from "/static/vendor/lit.js";
 import { graphAddress } from "./address.js";
-import { listCategories, listReliableSources, listReliableVoters, RequestError, startJob } from "./api.js";
+import { listCategories, listReliableSources, listReliableVoters, startJob } from "./api.js";
 import { figuresLook, renderShare } from "./figures-look.js";
 import { look, pageLook } from "./look.js";
 import { Reading } from "./reading.js";
+import { RequestError } from "./request.js";
 import { renderStaffOnly } from "./standstill.js";
 import "./taggy-notice.js";
 

@@ -1,10 +1,11 @@
 /** For analysts and staff: what the live run says of a picture that is dropped here, and that nobody keeps. */
 
 import { css, html, LitElement, nothing, repeat } from "/static/vendor/lit.js";
-import { RequestError, tryPicture } from "./api.js";
+import { tryPicture } from "./api.js";
 import { listLook, percent } from "./list-look.js";
 import { look, pageLook } from "./look.js";
 import { askPatiently } from "./patience.js";
+import { RequestError } from "./request.js";
 import { renderReadersOnly } from "./standstill.js";
 import "./taggy-complaints.js";
 import "./taggy-proposal.js";

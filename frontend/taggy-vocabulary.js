@@ -1,12 +1,13 @@
 /** For staff: what mining and sources suggest about the vocabulary, one question after the other. */
 
 import { css, html, LitElement, nothing } from "/static/vendor/lit.js";
-import { decideLink, listProposedLinks, RequestError, startJob } from "./api.js";
+import { decideLink, listProposedLinks, startJob } from "./api.js";
 import { noIcon, passIcon, undoIcon, yesIcon } from "./icons.js";
 import { hint, keymap } from "./keyboard.js";
 import { describeLink, KINDS } from "./link-words.js";
 import { look, pageLook } from "./look.js";
 import { Reading } from "./reading.js";
+import { RequestError } from "./request.js";
 import { renderStaffOnly } from "./standstill.js";
 import "./taggy-link.js";
 import "./taggy-notice.js";

@@ -64,6 +64,8 @@
  * @typedef {{token: string, left: ImageCard, right: ImageCard}} Comparison  two pictures, as they are to stand
  *
  * @typedef {"left" | "right" | "tie" | "pass"} Choice
+ * @typedef {{criterion: string, answer: Choice, strength: 1 | 2 | null, at: string}} Preference
+ * @typedef {Comparison & Preference} OwnComparison  one's own answer, and the token by which it is changed
  * @typedef {{token: string, answer: Choice, strength?: 1 | 2, took_ms?: number}} ComparisonBody
  *
  * @typedef {object} Rating  in log-odds; null where nobody compared the picture, or nothing has seen it

@@ -1,6 +1,7 @@
 /** How the voting screen is laid out: beside each other where there is room, else with the answers under the thumb. */
 
 import { css } from "/static/vendor/lit.js";
+import { answerLook } from "./answer-look.js";
 import { look } from "./look.js";
 
 export const voteLook = [
@@ -96,15 +97,10 @@ export const voteLook = [
       padding-block: var(--gap-4) var(--gap-3);
     }
     .answers button {
-      display: grid;
       grid-template-columns: auto auto;
-      align-content: center;
       gap: var(--gap-2);
       min-block-size: 6.5rem;
-      border-width: 1.5px;
-      border-color: currentcolor;
       font-size: 1.25rem;
-      font-weight: 650;
     }
     .hints {
       grid-column: 1 / -1;
@@ -112,25 +108,6 @@ export const voteLook = [
       justify-content: center;
       gap: var(--gap-1);
       font-size: var(--small);
-    }
-    .hints kbd,
-    .tools kbd {
-      border-color: color-mix(in oklab, transparent, currentcolor 45%);
-    }
-    .yes {
-      color: var(--yes);
-      background: var(--yes-wash);
-    }
-    .no {
-      color: var(--no);
-      background: var(--no-wash);
-    }
-    .pass {
-      color: var(--pass);
-      background: var(--pass-wash);
-    }
-    .answers button:hover {
-      background: color-mix(in oklab, var(--paper), currentcolor 20%);
     }
     .stamp.yes,
     .stamp.no,
@@ -143,10 +120,6 @@ export const voteLook = [
       justify-content: space-between;
       margin-inline: calc(-1 * var(--gap-4));
       color: var(--ink-soft);
-    }
-    .tools [aria-disabled="true"] {
-      opacity: 0.55;
-      cursor: default;
     }
     .panic:hover {
       color: var(--alarm);
@@ -237,4 +210,5 @@ export const voteLook = [
       }
     }
   `,
+  answerLook,
 ];

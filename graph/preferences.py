@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 from neo4j.exceptions import IncompleteCommit
@@ -10,6 +11,7 @@ from neo4j.time import DateTime
 from graph.connection import Graph, Record, Runner, Transaction
 from graph.criteria import DEFAULT, add_criterion
 from graph.keys import preference_key
+from graph.votes import FAR_FUTURE
 from taggy.errors import InputError, NotFoundError, UnavailableError
 
 Choice = Literal["left", "right", "tie", "pass"]
@@ -65,6 +67,19 @@ class Kept(Record):
     """What became of an answer, and when the current one was given."""
 
     outcome: Outcome
+    at: DateTime
+
+
+class Preference(Record):
+    """A voter's current answer on two pictures, as they stood."""
+
+    criterion: str
+    left: str
+    right: str
+    answer: Choice
+    strength: Strength | None
+    why: str
+    held: bool
     at: DateTime
 
 
@@ -180,6 +195,14 @@ async def list_preferences(runner: Runner, criterion: str, page: int = PAGE) -> 
         if len(found) < page:
             return
         after = found[-1][0]
+
+
+async def list_preferences_of_voter(
+    runner: Runner, voter: str, before: datetime | None, limit: int
+) -> list[Preference]:
+    """List a voter's answers on two pictures, newest first, from `before` on."""
+    before = before or FAR_FUTURE
+    return await runner.fetch(Preference, "list_preferences_of_voter", voter=voter, before=before, limit=limit)
 
 
 async def list_persons(runner: Runner, voters: Sequence[str]) -> dict[str, str]:

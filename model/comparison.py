@@ -27,7 +27,7 @@ EXAMPLES = 4
 
 
 @dataclass(frozen=True)
-class Judged:
+class Opinions:
     """A run's predictions with its confidences (a row a picture, a column a tag) and thresholds."""
 
     predictions: Predictions
@@ -75,7 +75,7 @@ class ClusterChange:
     examples: list[str]
 
 
-def match_runs(candidate: Judged, live: Judged) -> tuple[Judged, Judged]:
+def match_runs(candidate: Opinions, live: Opinions) -> tuple[Opinions, Opinions]:
     """Take the pictures and tags that both runs know, in one order, and of them what is fair to judge both by.
 
     Pairs count where the picture is on the test side of both, or people answered the pair.
@@ -90,7 +90,7 @@ def match_runs(candidate: Judged, live: Judged) -> tuple[Judged, Judged]:
     return _weigh(one, weights, one.predictions.targets), _weigh(other, weights, one.predictions.targets)
 
 
-def _pick(run: Judged, images: Sequence[str], tags: Sequence[str]) -> Judged:
+def _pick(run: Opinions, images: Sequence[str], tags: Sequence[str]) -> Opinions:
     told = run.predictions
     row = {image: number for number, image in enumerate(told.images)}
     column = {tag: number for number, tag in enumerate(told.tags)}
@@ -111,15 +111,15 @@ def _pick(run: Judged, images: Sequence[str], tags: Sequence[str]) -> Judged:
         popularity=part.popularity,
         months=part.months,
     )
-    return Judged(picked, run.confidence[rows][:, columns], [run.thresholds[number] for number in columns.tolist()])
+    return Opinions(picked, run.confidence[rows][:, columns], [run.thresholds[number] for number in columns.tolist()])
 
 
-def _weigh(run: Judged, weights: Tensor, targets: Tensor) -> Judged:
+def _weigh(run: Opinions, weights: Tensor, targets: Tensor) -> Opinions:
     fields = vars(run.predictions) | {"weights": weights, "targets": targets}
-    return Judged(Predictions(**fields), run.confidence, run.thresholds)
+    return Opinions(Predictions(**fields), run.confidence, run.thresholds)
 
 
-def compare_tags(candidate: Judged, live: Judged, seed: int = 1) -> list[TagChange]:
+def compare_tags(candidate: Opinions, live: Opinions, seed: int = 1) -> list[TagChange]:
     """Compare matched runs tag by tag; tags without a pair to judge by are left out."""
     said = [mark_proposed(run.confidence, run.thresholds) for run in (candidate, live)]
     changes = []
@@ -150,7 +150,7 @@ def compare_tags(candidate: Judged, live: Judged, seed: int = 1) -> list[TagChan
     return changes
 
 
-def compare_clusters(candidate: Judged, live: Judged, clusters: Tensor, seed: int = 1) -> list[ClusterChange]:
+def compare_clusters(candidate: Opinions, live: Opinions, clusters: Tensor, seed: int = 1) -> list[ClusterChange]:
     """Compare matched runs on each cluster of pictures (n, int64), where it got worst first."""
     known = candidate.predictions.weights > 0
     truth = candidate.predictions.targets > 1 / 2

@@ -8,7 +8,7 @@ from graph.connection import Graph
 from graph.runs import ModelRun, find_live_run
 from model.checkpoint import Checkpoint
 from model.clusters import cluster_pictures
-from model.comparison import Change, ClusterChange, Judged, TagChange, compare_clusters, compare_tags, match_runs
+from model.comparison import Change, ClusterChange, Opinions, TagChange, compare_clusters, compare_tags, match_runs
 from model.embedding import read_embeddings_of
 from model.page import Report, Shown, Table, show_pictures
 from model.reading import find_candidate, read_run
@@ -76,7 +76,7 @@ async def _name_live(graph: Graph) -> str:
     return found.run
 
 
-async def _compare_alike(graph: Graph, checkpoint: Checkpoint, new: Judged, old: Judged) -> list[ClusterChange]:
+async def _compare_alike(graph: Graph, checkpoint: Checkpoint, new: Opinions, old: Opinions) -> list[ClusterChange]:
     """Cluster the pictures by what the candidate's first backbone sees; ones that it never saw are in no cluster."""
     rows, vectors = await read_embeddings_of(graph, checkpoint.parts[0].backbone.key, new.predictions.images)
     clusters = new.predictions.test.long() * 0 - 1

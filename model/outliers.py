@@ -90,7 +90,7 @@ class Outliers:
             )
         return self.mixture.score(embeddings.astype(np.float64))
 
-    def judge(self, embeddings: NDArray[np.float32]) -> list["Judged"]:
+    def judge(self, embeddings: NDArray[np.float32]) -> list["Screened"]:
         """Judge embeddings (n by width), each by itself.
 
         Raises:
@@ -102,12 +102,12 @@ class Outliers:
             for score, share in zip(scores, self.find_percentiles(scores), strict=True)
         ]
 
-    def _judge(self, score: float, percentile: float) -> "Judged":
+    def _judge(self, score: float, percentile: float) -> "Screened":
         facts = self.facts
         kept = score >= facts.threshold
         told = f"log-likelihood {score:.1f}, bound {facts.threshold:.1f}"
         likeness = f"{percentile:.1%} of the pictures of {facts.collection!r} are less like the others ({told})."
-        return Judged(kept, score, percentile, likeness, 0 if kept else max(0.0, 1 - percentile / (1 - facts.keep)))
+        return Screened(kept, score, percentile, likeness, 0 if kept else max(0.0, 1 - percentile / (1 - facts.keep)))
 
     def find_percentiles(self, scores: Array) -> Array:
         """Return for each score the share of the good collection that scores lower, from 0 to 1."""
@@ -115,7 +115,7 @@ class Outliers:
 
 
 @dataclass(frozen=True)
-class Judged:
+class Screened:
     """Whether a picture is kept, its log-likelihood, the share of the good ones that score lower, and why.
 
     `past` is how far below the threshold it lies, from 0 to 1.

@@ -6,7 +6,7 @@ from typing import Any
 from graph.connection import Graph
 from graph.runs import ModelRun, find_live_run, list_runs, list_tag_figures, require_run
 from model.checkpoint import Checkpoint, load_checkpoint, name_checkpoint
-from model.comparison import Judged
+from model.comparison import Opinions
 from model.predictions import read_predictions
 from model.thresholds import Threshold
 from taggy.errors import NotFoundError
@@ -15,7 +15,7 @@ RUNS = 1000
 PAGE = 1000
 
 
-async def read_run(graph: Graph, home: Path, run: str | None) -> tuple[ModelRun, Checkpoint, Judged]:
+async def read_run(graph: Graph, home: Path, run: str | None) -> tuple[ModelRun, Checkpoint, Opinions]:
     """Read the named run, else the live one, else the newest candidate.
 
     Raises:
@@ -26,7 +26,7 @@ async def read_run(graph: Graph, home: Path, run: str | None) -> tuple[ModelRun,
     checkpoint = load_checkpoint(name_checkpoint(home, chosen.run), chosen.checkpoint)
     predictions = await read_predictions(graph, checkpoint)
     confidence = checkpoint.facts.calibration.compute_confidence(predictions.logits)
-    return chosen, checkpoint, Judged(predictions, confidence, await read_thresholds(graph, checkpoint))
+    return chosen, checkpoint, Opinions(predictions, confidence, await read_thresholds(graph, checkpoint))
 
 
 async def choose_run(graph: Graph, run: str | None) -> ModelRun:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from graph.connection import Graph, Runner
 from graph.filters import JudgedVector, Verdict, list_images_to_judge, record_verdicts
 from model.mixtures import MOST, fit_outliers
-from model.outliers import Judged, Outliers
+from model.outliers import Outliers, Screened
 from taggy.errors import NotFoundError
 from taggy.steps import Report
 
@@ -69,6 +69,6 @@ async def _read_pages(runner: Runner, collection: str, backbone: str) -> AsyncIt
         after = page[-1].image
 
 
-def _make_verdict(image: str, said: Judged) -> Verdict:
+def _make_verdict(image: str, said: Screened) -> Verdict:
     word = "kept" if said.kept else "refused"
     return Verdict(image, word, "outliers", said.score, said.percentile, said.reason, said.past)  # type: ignore[arg-type]

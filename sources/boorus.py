@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field, ValidationError, ValidatorFunctionWr
 
 from sources.answers import Answer, explain_invalid
 from sources.reports import Remark
-from sources.sites import SitePage, SitePost
+from sources.sites import Fetch, SitePage, SitePost
 from taggy.errors import GoneError, InputError, SiteError
 
 LARGEST = 2**53
@@ -77,6 +77,20 @@ def read_query(query: str) -> str:
     if wrong := next((word for word in words if word.lower().startswith(("order:", "limit:"))), None):
         raise InputError(f"{wrong!r} cannot be asked for: posts are read by number, the newest first. Leave it out.")
     return " ".join(words)
+
+
+async def ask_downwards(
+    fetch: Fetch, address: str, query: str, cursor: str | None, limit: int, headers: Mapping[str, str]
+) -> Any:
+    """Ask a Danbooru-like site for the posts that have all these tags, by number downwards; no tags find all.
+
+    Raises:
+        InputError: the query asks for another order, or the cursor is none.
+    """
+    params = {"tags": read_query(query), "limit": str(limit)}
+    if cursor is not None:
+        params["page"] = f"b{read_cursor(cursor)}"
+    return await fetch.read_json(f"{address}/posts.json", params, headers=headers)
 
 
 def unwrap(answer: Any, name: str) -> Any:

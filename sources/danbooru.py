@@ -15,10 +15,10 @@ from sources.boorus import (
     Lax,
     Moment,
     Number,
+    ask_downwards,
     find_host,
     make_page,
     read_cursor,
-    read_query,
     read_single,
     require_list,
     trim_address,
@@ -89,10 +89,7 @@ class Danbooru:
         Raises:
             InputError: the query asks for another order.
         """
-        params = {"tags": read_query(query), "limit": str(LIMIT)}
-        if cursor is not None:
-            params["page"] = f"b{read_cursor(cursor)}"
-        answer = await fetch.read_json(f"{self.address}/posts.json", params, headers=self._headers)
+        answer = await ask_downwards(fetch, self.address, query, cursor, LIMIT, self._headers)
         return make_page(self.name, require_list(answer, self.name), cursor, self.read_row)
 
     async def read_post(self, fetch: Fetch, source: str, post: str) -> SitePost:

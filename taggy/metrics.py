@@ -41,6 +41,19 @@ PICTURES_WAITING = Gauge(
     multiprocess_mode="livesum",
 )
 QUESTIONS = Counter("taggy_questions", "Questions that were drawn", registry=REGISTRY)
+COMPARISONS = Counter(
+    "taggy_comparisons",
+    "Answers on two pictures that were cast or withdrawn, by what became of them",
+    ["outcome"],
+    registry=REGISTRY,
+)
+COMPARISONS_DRAWN = Counter("taggy_comparisons_drawn", "Pairs of pictures that were drawn", registry=REGISTRY)
+RATING = Histogram(
+    "taggy_rating_seconds",
+    "Fits of ratings to comparisons while people go on, and how long each took",
+    buckets=(0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60),
+    registry=REGISTRY,
+)
 PANICS = Counter("taggy_panics", "Panics that were recorded", registry=REGISTRY)
 DATABASE = Histogram(
     "taggy_database_seconds",

@@ -61,6 +61,7 @@ MATRIX: dict[tuple[str, str], tuple[dict[Role | None, int], dict[str, Any]]] = {
     ("PUT", "/api/v1/comparisons/criteria/{name}"): (STAFF, {"json": {"question": "Which is better?"}}),
     ("GET", "/api/v1/comparisons/next"): (SESSION, {}),
     ("POST", "/api/v1/comparisons"): ({**SESSION, **dict.fromkeys(ROLES[1:], 400)}, {"json": COMPARED}),
+    ("GET", "/api/v1/comparisons"): (SESSION, {}),
     ("DELETE", "/api/v1/comparisons"): (SESSION, {"params": {"one": A, "other": B}}),
     ("GET", "/api/v1/comparisons/ratings"): (READERS, {}),
     ("GET", "/api/v1/comparisons/ratings.csv"): (READERS, {}),

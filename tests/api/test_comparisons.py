@@ -87,6 +87,49 @@ async def test_an_answer_is_taken_back_and_asked_again(browse: Browse, library: 
     assert rows == [{"t": "PREFERRED_BEFORE", "reason": "withdrawn"}]
 
 
+async def list_own(client: httpx.AsyncClient, **params: Any) -> list[dict[str, Any]]:
+    """List one's own answers."""
+    found: list[dict[str, Any]] = (await client.get(CAST, params=params)).json()["comparisons"]
+    return found
+
+
+async def test_own_answers_are_listed_newest_first_and_changed_by_their_token(browse: Browse, library: Graph) -> None:
+    client, other = await browse(), await browse()
+    pairs = await draw(client, count=2)
+    for pair, answer in zip(pairs, ("left", "tie"), strict=True):
+        await client.post(CAST, json={"token": pair["token"], "answer": answer})
+    last, first = await list_own(client)
+    assert (last["left"], last["right"]) == (pairs[1]["left"], pairs[1]["right"])
+    assert [(row["criterion"], row["answer"], row["strength"]) for row in (last, first)] == [
+        ("quality", "tie", None),
+        ("quality", "left", 1),
+    ]
+    why = "MATCH ()-[r:PREFERRED_TO]->() RETURN r.key AS key, r.why AS why, r.held AS held, r.left AS left ORDER BY key"
+    before = await run(library, why)
+    body = {"token": first["token"], "answer": "right", "strength": 2}
+    assert (await client.post(CAST, json=body)).json()["outcome"] == "changed"
+    assert await run(library, why) == before
+    assert [(row["answer"], row["strength"]) for row in await list_own(client)] == [("right", 2), ("tie", None)]
+    problem(await other.post(CAST, json=body), 403, "foreign-token")
+    assert await list_own(other) == []
+
+
+async def test_own_answers_come_in_pages_without_what_is_hidden_or_taken_back(browse: Browse, library: Graph) -> None:
+    client = await browse()
+    pairs = await draw(client, count=3)
+    for pair in pairs:
+        await client.post(CAST, json={"token": pair["token"], "answer": "pass"})
+    page = (await client.get(CAST, params={"limit": 2})).json()
+    rest = (await client.get(CAST, params={"limit": 2, "before": page["next"]})).json()
+    assert [name(row) for row in page["comparisons"] + rest["comparisons"]] == [name(pair) for pair in pairs[::-1]]
+    assert rest["next"] is None
+    problem(await client.get(CAST, params={"before": "x"}), 400, "invalid-input")
+    await run(library, "MATCH (i:Image {id: $id}) SET i.nsfw = 'suspected'", id=A)
+    assert [name(row) for row in await list_own(client)] == [frozenset((B, C))]
+    await client.delete(CAST, params={"one": B, "other": C})
+    assert await list_own(client) == []
+
+
 async def test_what_is_hidden_or_merged_is_not_drawn(browse: Browse, library: Graph) -> None:
     await add_images(library, "d" * 64, nsfw="confirmed")
     await add_images(library, "e" * 64, withheld=["panic"])

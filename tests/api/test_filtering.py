@@ -3,6 +3,7 @@
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +15,13 @@ from api import filterdesk
 from api.multipart import read_parts
 from graph.connection import Graph
 from graph.voters import add_session, add_voter
+from media.decoding import Limits
+from model.filtering import Filter
 from taggy.errors import InputError
 from taggy.settings import Settings
 from tests.api.conftest import Browse, problem
 from tests.api.test_filterdesk import STAND_IN, lift, wait_for
-from tests.model.filters import draw_good, draw_noise
+from tests.model.filters import draw_good, draw_noise, make_filter
 from tests.seeds import run
 
 PLACE = "/api/v1/filter"
@@ -31,6 +34,12 @@ def rules(tmp_path: Path) -> Path:
     """A filter of the first stage alone."""
     (tmp_path / "small.toml").write_text(RULES)
     return tmp_path / "small.toml"
+
+
+@pytest.fixture(scope="module")
+def networks(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A filter whose second stage sees by networks."""
+    return make_filter(tmp_path_factory.mktemp("networks"))
 
 
 def write(rules: Path, text: str) -> None:
@@ -76,6 +85,43 @@ async def test_each_picture_gets_its_verdict_and_nothing_is_kept(
         "reason": "It is 80 x 200: its shorter side has fewer than 90 pixels.",
     }
     assert await run(graph, "MATCH (n) RETURN count(n) AS n") == nodes
+
+
+async def test_networks_judge_over_http_as_they_do_alone_and_a_bad_picture_is_refused_alone(
+    start: Start, settings: Settings, graph: Graph, networks: Path
+) -> None:
+    client = await enter(await start(settings.model_copy(update={"filter": networks})), graph)
+    pictures = [*draw_good(60), draw_noise()]
+    pictures[23] = b"\x89PNG\r\n\x1a\n--broken--"
+    answer = await client.post(PLACE, files=pack(*pictures))
+    assert answer.status_code == 200, answer.text
+    found = answer.json()["verdicts"]
+    alone = Filter(networks, Limits.from_settings(settings)).judge([partial(bytes, picture) for picture in pictures])
+    rows = await asyncio.to_thread(list, alone)
+    assert [(row["index"], row["verdict"], row["stage"]) for row in found] == [
+        (row.index, row.verdict, row.stage) for row in rows
+    ]
+    assert [row["score"] for row in found] == [
+        None if row.score is None else pytest.approx(row.score, abs=1e-3) for row in rows
+    ]
+    assert [(n, row["stage"]) for n, row in enumerate(found) if row["stage"] != "outliers"] == [(23, "decoding")]
+    assert found[60]["verdict"] == "refused"
+
+
+async def test_a_client_that_leaves_while_networks_judge_takes_nothing_from_the_next(
+    start: Start, settings: Settings, graph: Graph, networks: Path
+) -> None:
+    app = await start(settings.model_copy(update={"filter": networks}))
+    client, desk = await enter(app, graph), app.state.context.filtering
+    gone, leave = send_and_leave(app, client, pack(*draw_good(100)))
+    await wait_for(lambda: desk.waiting == 100)
+    leave.set()
+    await gone
+    assert desk.waiting <= filterdesk.LARGEST
+    answer = await client.post(PLACE, files=pack(draw_noise(), *draw_good(3)))
+    assert [row["stage"] for row in answer.json()["verdicts"]] == ["outliers"] * 4
+    assert answer.json()["verdicts"][0]["verdict"] == "refused"
+    assert desk.waiting == 0
 
 
 async def test_what_cannot_be_judged_is_a_problem(start: Start, settings: Settings, graph: Graph, rules: Path) -> None:

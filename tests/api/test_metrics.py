@@ -45,6 +45,12 @@ async def test_they_count_what_was_done(browse: Browse, graph: Graph, settings: 
     assert (await client.delete("/api/v1/votes", params={"image": A, "tag": "sunset"})).status_code == 200
     assert (await client.post("/api/v1/panics", json={"image": A})).status_code == 200
     drawn = (await client.get("/api/v1/questions", params={"count": 2})).json()["questions"]
+    pair = (await client.get("/api/v1/comparisons/next")).json()["comparisons"][0]
+    said = {"token": pair["token"], "answer": "left"}
+    sides = {"one": pair["left"]["id"], "other": pair["right"]["id"]}
+    assert (await client.post("/api/v1/comparisons", json=said)).status_code == 200
+    assert (await client.post("/api/v1/comparisons", json=said)).status_code == 200
+    assert (await client.delete("/api/v1/comparisons", params=sides)).status_code == 200
     await client.head("/api/v1/tags/sunset?q=secret")
     await client.request("BREW", "/no/such/place")
     await request_job(graph, REBUILD, None)
@@ -60,6 +66,8 @@ async def test_they_count_what_was_done(browse: Browse, graph: Graph, settings: 
     assert [rise("taggy_votes_total", outcome=o) for o in ("new", "same", "withdrawn")] == [1, 1, 1]
     assert (rise("taggy_vote_batch_count"), find(after, "taggy_votes_waiting")) == (3, 0)
     assert rise("taggy_questions_total") == len(drawn)
+    assert [rise("taggy_comparisons_total", outcome=o) for o in ("new", "same", "withdrawn")] == [1, 1, 1]
+    assert rise("taggy_comparisons_drawn_total") == 1
     assert rise("taggy_panics_total") == 1
     assert rise("taggy_database_seconds_count", access="write") >= 4
     assert rise("taggy_database_seconds_count", access="read") >= 4

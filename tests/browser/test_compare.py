@@ -100,6 +100,28 @@ async def test_last_answers_are_taken_back_and_given_anew(board: Page, seeded: G
     await wait_for_given(seeded, "5")
 
 
+async def test_own_answers_are_found_changed_and_taken_back(board: Page, seeded: Graph) -> None:
+    pairs = []
+    for key in "125":
+        pairs.append(await list_shown(board))
+        await press(board, key)
+    await board.get_by_role("link", name="Your answers").click()
+    await board.get_by_text("Pictures that you compared").click()
+    listed = board.get_by_role("article", name="Two pictures, by quality")
+    await expect(listed).to_have_count(3)
+    sources = await listed.first.locator("img").evaluate_all("all => all.map((img) => img.getAttribute('src'))")
+    assert [source.split("/")[2] for source in sources] == pairs[-1]
+    await expect(listed.first.get_by_role("button", name="2 much better", pressed=True)).to_be_visible()
+    await listed.first.get_by_role("button", name="Tie").click()
+    await expect(listed.first.get_by_text("Recorded.")).to_be_visible()
+    await expect(listed.first.get_by_role("button", name="Tie", pressed=True)).to_be_visible()
+    await listed.last.get_by_role("button", name="Take back").click()
+    await expect(listed.last.get_by_text("Taken back.")).to_be_visible()
+    await wait_for_given(seeded, "2", "3")
+    await listed.last.get_by_role("button", name="1 better").click()
+    await wait_for_given(seeded, "2", "3", "2")
+
+
 async def test_answers_wait_while_one_is_offline(board: Page, seeded: Graph, watch: Watch) -> None:
     await board.context.set_offline(True)
     await board.keyboard.press("2")

@@ -115,6 +115,17 @@ async def test_the_cypher_beside_it_runs_in_the_shell(page: Page, seeded: Graph,
     assert len(rows) == 5
 
 
+async def test_a_picture_tells_why_each_tag_is_believed(page: Page, seeded: Graph) -> None:
+    shown = await answer_sunset(page, seeded)
+    await page.goto(f"/graph?image={shown}")
+    beliefs = page.get_by_role("region", name="What is believed of it")
+    await expect(beliefs.get_by_role("link", name="sunset")).to_have_attribute("href", "/tags/sunset")
+    await beliefs.get_by_text("Why it is believed so").click()
+    shares = beliefs.get_by_role("table", name="What each speaker adds")
+    await expect(shares.get_by_role("row")).to_have_count(3)
+    await expect(shares.get_by_role("row", name="folder:hills")).to_be_visible()
+
+
 async def test_own_answers_lead_to_their_graph(page: Page, seeded: Graph) -> None:
     await answer_sunset(page, seeded)
     await page.goto("/answers")

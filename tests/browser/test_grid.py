@@ -40,7 +40,7 @@ async def grid(page: Page, seeded: Graph) -> Page:
 
 
 async def test_a_grid_is_answered_by_keys_and_taken_back(grid: Page, seeded: Graph) -> None:
-    pictures = grid.locator("li button")
+    pictures = grid.locator("li [data-image]")
     for key in ("ArrowRight", "ArrowRight", "x", "ArrowLeft", "Space"):
         await grid.keyboard.press(key)
     await expect(pictures.nth(0)).to_be_focused()
@@ -63,15 +63,37 @@ async def test_a_grid_is_answered_by_keys_and_taken_back(grid: Page, seeded: Gra
 async def test_a_grid_is_answered_by_thumb(grid: Page, seeded: Graph) -> None:
     await grid.set_viewport_size({"width": 360, "height": 740})
     for place in (2, 5):
-        await grid.locator("li button").nth(place).tap()
+        await grid.locator("li [data-image]").nth(place).tap()
     await grid.get_by_role("button", name="Send with 2 pressed").tap()
     await wait_for_votes(seeded, [("no", None), ("no", None), *[("yes", True)] * (STILLS - 2)])
     await grid.get_by_role("button", name="Undo").tap()
     await wait_for_votes(seeded, [])
 
 
+async def test_a_picture_is_hidden_reported_and_left_out(grid: Page, seeded: Graph) -> None:
+    pictures = grid.locator("li [data-image]")
+    first, second, third = [await pictures.nth(place).get_attribute("data-image") for place in range(3)]
+    await pictures.nth(1).click()
+    await grid.keyboard.press("!")
+    await expect(grid.locator(".cover")).to_have_text("Hidden")
+    await expect(grid.get_by_role("img", name="Picture 2")).to_have_count(0)
+    await grid.keyboard.press("Escape")
+    await expect(grid.get_by_role("img", name="Picture 2")).to_be_visible()
+    await grid.get_by_role("button", name="Hide picture 2: NSFW").click()
+    await grid.get_by_role("button", name="Yes, report it").click()
+    await expect(pictures).to_have_count(STILLS - 1)
+    await expect(pictures.nth(1)).to_be_focused()
+    assert [await pictures.nth(place).get_attribute("data-image") for place in range(2)] == [first, third]
+    await grid.get_by_role("button", name="Send: no exception").click()
+    await wait_for_votes(seeded, [("yes", True)] * (STILLS - 1))
+    rows = await run(
+        seeded, "MATCH (i:Image {nsfw: 'suspected'}) RETURN i.id AS id, size([(i)-[s:SORT]->() | s]) AS votes"
+    )
+    assert rows == [{"id": second, "votes": 0}]
+
+
 async def test_down_goes_to_the_picture_below(grid: Page) -> None:
-    pictures = grid.locator("li button")
+    pictures = grid.locator("li [data-image]")
     await pictures.nth(1).focus()
     top = await pictures.evaluate_all("all => all.filter((b) => b.offsetTop === all[0].offsetTop).length")
     await grid.keyboard.press("ArrowDown")

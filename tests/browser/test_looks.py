@@ -32,14 +32,22 @@ async def show_vote(page: Page, _link: str) -> None:
 
 async def show_grid(page: Page, _link: str) -> None:
     await page.goto("/grid?tag=sunset")
-    await expect(page.get_by_role("button", name="Picture 2")).to_be_visible()
-    await page.get_by_role("button", name="Picture 2").click()
+    await expect(page.get_by_role("button", name="Picture 2", exact=True)).to_be_visible()
+    await page.get_by_role("button", name="Picture 2", exact=True).click()
     await expect(page.get_by_role("button", name="Send with 1 pressed")).to_be_visible()
 
 
 async def show_compare(page: Page, _link: str) -> None:
     await page.goto("/compare")
     await expect(page.get_by_role("img", name="Picture 2").first).to_be_visible()
+
+
+async def show_comparisons(page: Page, link: str) -> None:
+    await show_compare(page, link)
+    await page.keyboard.press("2")
+    await page.get_by_role("link", name="Your answers").click()
+    await page.get_by_text("Pictures that you compared").click()
+    await expect(page.get_by_role("article", name="Two pictures, by quality")).to_have_count(1)
 
 
 async def show_ratings(page: Page, link: str) -> None:
@@ -242,6 +250,7 @@ SCREENS: dict[str, Callable[[Page, str], Awaitable[None]]] = {
     "answers": show_answers,
     "grid": show_grid,
     "compare": show_compare,
+    "comparisons": show_comparisons,
     "ratings": show_ratings,
     "boards": show_boards,
     "confused": show_confused,

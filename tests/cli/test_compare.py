@@ -53,6 +53,8 @@ def test_comparisons_with_their_truth(taggy: Taggy, given: Path, tmp_path: Path)
     assert all(row["low"] < row["score"] < row["high"] and row["comparisons"] == 32 for row in found["order"])
     leaning = {row["worker"]: row["leaning"] for row in found["workers"]}
     assert max(leaning, key=lambda worker: leaning[worker]) == "cid"
+    shares = {row["worker"]: (row["agreement"], row["lefts"]) for row in found["workers"]}
+    assert shares == {"ann": (1, 0.5), "bob": (1, 0.5), "cid": (0.5, 1), "ünsal": (1, 0.5)}
 
 
 def test_the_same_seed_holds_out_the_same(taggy: Taggy, given: Path) -> None:

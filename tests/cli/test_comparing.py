@@ -91,6 +91,9 @@ async def test_a_report_is_one_page_with_its_tables(taggy: Taggy, graph: Graph, 
         "scores": ("3", "1.0"),
         "ensemble": ("3", "1.0"),
     }
+    assert [(row["person"], row["answers"], row["agreement"], row["lefts"]) for row in found["persons"]] == [
+        ("ann", "12", "1.0", "1.0")
+    ]
     assert [row["answers"] for row in found["learning"]] == ["1", "3", "6", "12"]
     assert found["learning"][-1]["AUROC of the ensemble"] == "1.0"
     assert [(row["best %"], row["precision"]) for row in found["precision"]][-3:] == [

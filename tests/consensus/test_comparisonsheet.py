@@ -57,6 +57,19 @@ def test_what_is_held_out_is_apart_and_the_first_answers_can_be_taken() -> None:
     assert (first.known.rights.tolist(), first.held.rights.tolist()) == ([1], [4])
 
 
+def test_two_pictures_that_are_held_out_for_one_are_so_for_all() -> None:
+    held = row("v", "b", "a", "left", 3, held=True)
+    others = [row("w", "a", "b", "left", 1), row("n", "a", "c", "left", 2)]
+    for rows in ([held, *others], [*others, held]):
+        assert read(*rows) == [
+            ("anonymous", "a", "c", 1, False),
+            ("w", "a", "b", 1, True),
+            ("v", "b", "a", 1, True),
+        ]
+    for silent in (row("gone", "a", "b", "left", 3, held=True), row("v", "a", "b", "pass", 3, None, held=True)):
+        assert read(silent, *others)[1:] == [("w", "a", "b", 1, True)]
+
+
 def test_a_fit_hears_of_nobody_and_nothing_that_is_held_out_alone() -> None:
     alone, beside = ComparisonSheet(), ComparisonSheet()
     learned = [row("v", "a", "b", "left", 2), row("v", "b", "c", "right", 4)]

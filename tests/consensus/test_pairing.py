@@ -2,17 +2,19 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import combinations
 
 import pytest
 
 from consensus.asking import Asker
 from consensus.leases import Leases
 from consensus.pairing import Pairer
-from consensus.pickers import Picker
+from consensus.pickers import Picker, is_held_out
 from graph.connection import Graph
 from graph.criteria import DEFAULT, add_criterion
 from graph.embeddings import add_embeddings
 from graph.preferences import Choosing, keep_preference
+from taggy.metrics import REGISTRY
 from taggy.settings import Settings
 from tests.processes import wait_until
 from tests.seeds import add_images, add_voters
@@ -43,6 +45,43 @@ async def test_a_share_is_held_out_and_all_else_is_for_learning(
     await pairer.close()
 
 
+async def test_a_pair_is_held_out_for_all_or_for_nobody(
+    graph: Graph, server_settings: Settings, leases: Leases
+) -> None:
+    await add_images(graph, *IMAGES)
+    pairers = [Pairer(graph, server_settings, leases) for _ in range(2)]
+    drawn = [
+        ((min(pair.left.id, pair.right.id), max(pair.left.id, pair.right.id)), pair.why == "held")
+        for voter in ("ann", "bob", "cleo")
+        for pairer in pairers
+        for _ in range(10)
+        for pair in await pairer.draw(Asker(voter), "quality", 8)
+    ]
+    held, learned = ({name for name, apart in drawn if apart == wanted} for wanted in (True, False))
+    assert len(held) > 5
+    assert len(learned) > 100
+    assert not held & learned
+    assert all(is_held_out("quality", *name) for name in held)
+    for pairer in pairers:
+        await pairer.close()
+
+
+def test_which_pairs_are_held_out_hangs_on_nothing_but_the_pair() -> None:
+    pairs = list(combinations(IMAGES, 2))
+    held = {pair for pair in pairs if is_held_out("quality", *pair)}
+    assert held == {pair for pair in pairs if is_held_out("quality", *pair[::-1])}
+    assert 0.05 < len(held) / len(pairs) < 0.2
+    assert held < {pair for pair in pairs if is_held_out("quality", *pair, share=0.3)}
+    assert held != {pair for pair in pairs if is_held_out("colour", *pair)}
+    assert not any(is_held_out("quality", *pair, share=0) for pair in pairs)
+    assert all(is_held_out("quality", *pair, share=1) for pair in pairs)
+
+
+def count_fits() -> float:
+    """Count the fits that were timed."""
+    return REGISTRY.get_sample_value("taggy_rating_seconds_count") or 0
+
+
 @pytest.mark.parametrize("picker", ["variance", "gradient"])
 async def test_a_picker_asks_once_it_has_learned(
     graph: Graph, server_settings: Settings, leases: Leases, picker: Picker
@@ -57,10 +96,12 @@ async def test_a_picker_asks_once_it_has_learned(
     for one, other in ((0, 1), (5, 2), (9, 20)):
         choosing = Choosing("ann", "quality", IMAGES[one], IMAGES[other], "right", 1, "random", held=False)
         await keep_preference(graph, choosing)
+    before = count_fits()
     pairer.learn("quality")
 
     async def asks() -> bool:
-        return {pair.why for pair in await pairer.draw(ANN, "quality", 4)} == {picker}
+        whys = {pair.why for pair in await pairer.draw(ANN, "quality", 4)}
+        return whys == {picker} and count_fits() > before
 
     await wait_until(asks)
     drawn = await pairer.draw(ANN, "quality", 8)

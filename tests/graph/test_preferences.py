@@ -15,6 +15,7 @@ from graph.preferences import (
     list_given_keys,
     list_persons,
     list_preferences,
+    list_preferences_of_voter,
     withdraw_preferences,
 )
 from taggy.errors import InputError, NotFoundError
@@ -115,6 +116,22 @@ async def test_answers_are_read_as_they_stood_and_as_the_shown_pictures(graph: G
         ("v|quality|b|c", "v", "b", "c", "pass", None, False),
     ]
     assert await list_given_keys(graph, ["v|quality|a|b", "v|quality|a|c"]) == {"v|quality|a|b"}
+
+
+async def test_a_voters_answers_are_listed_as_they_stood_newest_first(graph: Graph) -> None:
+    await add_images(graph, "a", "b", "c")
+    await add_voters(graph, "u", "v")
+    await keep_preference(graph, BETTER)
+    await keep_preference(graph, replace(BETTER, voter="u"))
+    await keep_preference(graph, replace(BETTER, right="c", answer="right", strength=2, why="held", held=True))
+    await keep_preference(graph, replace(BETTER, left="a", right="c", answer="tie", strength=None))
+    first = await list_preferences_of_voter(graph, "v", None, 2)
+    rest = await list_preferences_of_voter(graph, "v", first[-1].at.to_native(), 2)
+    assert [tuple(given.model_dump(exclude={"at"}).values()) for given in first + rest] == [
+        ("quality", "a", "c", "tie", None, "random", False),
+        ("quality", "b", "c", "right", 2, "held", True),
+        ("quality", "b", "a", "left", 1, "random", False),
+    ]
 
 
 async def test_all_who_are_anonymous_are_one_and_nobody_who_was_set_aside_counts(graph: Graph) -> None:

@@ -11,7 +11,7 @@ from model.clusters import cluster_pictures
 from model.comparison import (
     Change,
     ClusterChange,
-    Judged,
+    Opinions,
     compare_clusters,
     compare_counts,
     compare_tags,
@@ -21,9 +21,9 @@ from model.differences import judge_change
 from tests.model.predictions import make_predictions, make_thresholds
 
 
-def judge(confidence: list[list[float]], tags: list[str], truth: list[list[float]], **facts: object) -> Judged:
+def judge(confidence: list[list[float]], tags: list[str], truth: list[list[float]], **facts: object) -> Opinions:
     told = make_predictions(tags, truth, confidence, **facts)  # type: ignore[arg-type]
-    return Judged(told, torch.tensor(confidence), make_thresholds(*[0.5] * len(tags)))
+    return Opinions(told, torch.tensor(confidence), make_thresholds(*[0.5] * len(tags)))
 
 
 def test_runs_are_matched_by_picture_and_tag_and_judged_by_what_neither_learned_from() -> None:

@@ -14,9 +14,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from sources.sites import Pace
 from taggy.settings import Settings
 
 PATIENT = 120
+FAST = (Pace(1000, 1.0),)  # no test waits for its turn
 
 
 @dataclass(frozen=True, slots=True)

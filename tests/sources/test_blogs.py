@@ -1,11 +1,9 @@
 """Tumblr and Reddit end to end: what their posts show comes here, videos too, and what they remove is let go."""
 
-from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import pytest
 from pydantic import SecretStr
 
 from graph.connection import Graph
@@ -17,13 +15,7 @@ from tests.media.clips import film
 from tests.media.samples import draw_gif, draw_png
 from tests.model.drawings import ignore
 from tests.seeds import run
-from tests.sources.server import Web, open_web, trust
-
-
-@pytest.fixture
-def web() -> Iterator[Web]:
-    with open_web() as web:
-        yield web
+from tests.sources.server import Web, trust
 
 
 async def visit(graph: Graph, home: Path, web: Web, site: str, query: str) -> SiteSummary:

@@ -1,6 +1,5 @@
 """Boorus as they are imported: claims, rating, links, what is hidden, merged and said of tags; Hydrus with its key."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,15 +19,9 @@ from tests.model.drawings import ignore
 from tests.seeds import read_links, run
 from tests.sources.digests import read_claims, read_graph
 from tests.sources.recordings import read_recording
-from tests.sources.server import Asked, Reply, Web, open_web, trust
+from tests.sources.server import Asked, Reply, Web, trust
 
 API = "/api/v1/json"
-
-
-@pytest.fixture
-def web() -> Iterator[Web]:
-    with open_web() as web:
-        yield web
 
 
 @pytest.fixture

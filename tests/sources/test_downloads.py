@@ -12,32 +12,18 @@ import threading
 import time
 from asyncio.subprocess import PIPE
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from sources.fetching import Fetcher
-from sources.sites import Pace
 from taggy.errors import DiskError, FetchError, GoneError, SiteError, TooLargeError
 from taggy.settings import Settings
 from tests.processes import PATIENT
-from tests.sources.server import Asked, Reply, Web, open_web, trust
+from tests.sources.server import FAST, Asked, Reply, Web, open_web, trust
 
-FAST = (Pace(1000, 1.0),)
 FILE = bytes(range(256)) * 4_000  # about a megabyte
 TAG = {"ETag": '"one"'}
 DATE = {"Last-Modified": "Sat, 01 Jan 2022 00:00:00 GMT"}
-
-
-@pytest.fixture
-def web() -> Iterator[Web]:
-    with open_web() as web:
-        yield web
-
-
-@pytest.fixture
-def settings(tmp_path: Path, web: Web) -> Settings:
-    return trust(Settings(home=tmp_path), web)
 
 
 async def download(settings: Settings, web: Web) -> tuple[bytes, str | None, str | None, int]:

@@ -7,7 +7,7 @@ import logging
 import sqlite3
 import threading
 import tracemalloc
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -21,17 +21,10 @@ from sources.sites import Pace
 from taggy.errors import AddressError, FetchError, GoneError, SiteError
 from taggy.settings import Settings
 from tests.processes import PATIENT
-from tests.sources.server import Asked, Reply, Web, open_web, trust
+from tests.sources.server import FAST, Asked, Reply, Web, open_web, trust
 
-FAST = (Pace(1000, 1.0),)
 KEY = "k3y/of+mine"
 JSON = {"Content-Type": "application/json"}
-
-
-@pytest.fixture
-def web() -> Iterator[Web]:
-    with open_web() as web:
-        yield web
 
 
 @pytest.fixture

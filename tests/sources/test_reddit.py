@@ -1,7 +1,6 @@
 """Reddit: galleries, links that lead to pictures, crossposts, removals and cursors; a real server answers for it."""
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,12 +15,11 @@ from sources.reports import Remark
 from sources.sites import Medium, Pace, SitePage, SitePost, SiteVocabulary
 from taggy.errors import GoneError, InputError, SiteError
 from taggy.settings import Settings
-from tests.sources.server import Reply, Web, open_web, trust
+from tests.sources.server import FAST, Reply, Web
 
 RECORDED = json.loads((Path(__file__).parent / "recorded" / "reddit.json").read_text(encoding="utf-8"))
 NEW = "/r/Painting/new.json"
 INFO = "/api/info.json"
-FAST = (Pace(1000, 1.0),)
 GALLERY = SitePost(
     source="reddit:Painting",
     id="aaa01",
@@ -63,17 +61,6 @@ REMOVED = SitePost(
     posted_at=datetime(2023, 11, 14, 22, 13, 22, tzinfo=UTC),
     gone="removed",
 )
-
-
-@pytest.fixture
-def web() -> Iterator[Web]:
-    with open_web() as web:
-        yield web
-
-
-@pytest.fixture
-def settings(tmp_path: Path, web: Web) -> Settings:
-    return trust(Settings(home=tmp_path), web)
 
 
 async def read(settings: Settings, web: Web, query: str, cursor: str | None = None) -> SitePage:

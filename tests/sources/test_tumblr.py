@@ -1,7 +1,6 @@
 """Tumblr: both formats, reblogs, cursors, and what is there no more; a real server answers as the API does."""
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,16 +10,15 @@ from pydantic import SecretStr
 
 from sources.fetching import Fetcher
 from sources.reports import Remark
-from sources.sites import Medium, Pace, SitePage, SitePost, SiteVocabulary
+from sources.sites import Medium, SitePage, SitePost, SiteVocabulary
 from sources.tumblr import Tumblr
 from sources.tumblrposts import read_post
 from taggy.errors import GoneError, InputError, SiteError
 from taggy.settings import Settings
-from tests.sources.server import Reply, Web, open_web, trust
+from tests.sources.server import FAST, Reply, Web, trust
 
 RECORDED = json.loads((Path(__file__).parent / "recorded" / "tumblr.json").read_text(encoding="utf-8"))
 POSTS = "/v2/blog/tinyblog/posts"
-FAST = (Pace(1000, 1.0),)
 REBLOG = SitePost(
     source="tumblr:tinyblog",
     id="700000000000000004",
@@ -68,12 +66,6 @@ TEXT = SitePost(
     author="tinyblog",
 )
 REFUSED = Remark("post", "99", "Its tags cannot be read: Input should be a valid tuple, not 'cats'.")
-
-
-@pytest.fixture
-def web() -> Iterator[Web]:
-    with open_web() as web:
-        yield web
 
 
 @pytest.fixture
