@@ -145,7 +145,8 @@ async def _mine(settings: Settings, opened: "Opened", *, once: bool) -> None:
                 return await _scan(graph, settings)
 
             try:
-                await mine_sources(graph, settings, opened.sources, scan, _tell, once=once)
+                if not await mine_sources(graph, settings, opened.sources, scan, _tell, once=once):
+                    typer.echo("No source is due yet.", err=True)
             finally:
                 await _stop_screens(opened)
 
@@ -167,4 +168,4 @@ def _tell(name: str, said: "SiteSummary | str", wait: float) -> None:
     from cli.sites import describe_counts  # noqa: PLC0415 - its command group is loaded where one is asked
 
     what = f"Not this time: {said}" if isinstance(said, str) else describe_counts(said)
-    typer.echo(f"{datetime.now().astimezone():%H:%M} {name}: {tidy(what)} Again in {wait / MINUTE:g} minutes.")
+    typer.echo(f"{datetime.now().astimezone():%H:%M} {name}: {tidy(what)} Again in {wait / MINUTE:.0f} minutes.")

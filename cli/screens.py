@@ -1,5 +1,6 @@
 """Screens: a filter that judges what an import brings, in a process of its own, without torch."""
 
+import asyncio
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 from api.filterdesk import FilterDesk, Row
 from graph.filters import Verdict
 from model.filterplans import Plan, read_plan
-from taggy.errors import BusyError
+from taggy.errors import BusyError, ModelError
 from taggy.settings import Settings
 
 LINE = 10_000  # pictures of all sources that may wait: each brings a few at a time
@@ -49,13 +50,22 @@ class FilterScreen:
         await self._desk.stop()
 
     async def _judge(self, part: Sequence[Picture]) -> list[Verdict | None]:
-        """Judge pictures together; where that takes too long, each alone."""
+        """Judge pictures together; where that takes too long, each alone.
+
+        Raises:
+            ModelError: there is no answer that can be read: the desk's work ended, and with it the wait for it.
+        """
         try:
             rows = await self._desk.judge([path.read_bytes() for _, path in part])
         except BusyError:
             if len(part) == 1:
                 return [None]
             return [verdict for one in part for verdict in await self._judge([one])]
+        except asyncio.CancelledError:
+            task = asyncio.current_task()
+            if task and task.cancelling():
+                raise
+            raise ModelError(f"The filter {self.name!r} gave no answer that can be read; the log says more.") from None
         return [make_verdict(image, row) for (image, _), row in zip(part, rows, strict=True)]
 
 

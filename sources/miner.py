@@ -53,29 +53,33 @@ class Miner:
 
 async def mine_sources(
     graph: Graph, settings: Settings, sources: Sequence[Mined], scan: Scan, tell: Tell, *, once: bool
-) -> None:
-    """Go over the sources, each when it is due, until it is cancelled; with `once` over those that are due now."""
+) -> int:
+    """Go over the sources, each when it is due, until it is cancelled; with `once` over those that are due now.
+
+    Returns:
+        How many were due.
+    """
     with Rounds(settings.home) as rounds:
         miner = Miner(graph, settings, rounds, scan, tell, asyncio.Semaphore(AT_ONCE))
         async with asyncio.TaskGroup() as group:
-            for source in sources:
-                group.create_task(_mine(miner, source, once=once))
+            tasks = [group.create_task(_mine(miner, source, once=once)) for source in sources]
+        return sum(task.result() for task in tasks)
 
 
-async def _mine(miner: Miner, source: Mined, *, once: bool) -> None:
-    """Have round after round of a source."""
+async def _mine(miner: Miner, source: Mined, *, once: bool) -> bool:
+    """Have round after round of a source; with `once` one, if it is due, and tell whether it was."""
     counts = Counts(miner.graph, source.name)
     while True:
         wait = miner.rounds.find_wait(source.name, source.every)
         if once and wait:
-            return
+            return False
         await asyncio.sleep(wait)
         async with miner.places:
             said = await _have_round(miner, source, counts)
         miner.rounds.end_round(source.name, failed=isinstance(said, str))
         miner.tell(source.name, said, miner.rounds.find_wait(source.name, source.every))
         if once:
-            return
+            return True
 
 
 async def _have_round(miner: Miner, source: Mined, counts: Counts) -> SiteSummary | str:

@@ -89,7 +89,8 @@ async def test_it_brings_what_is_good_and_says_by_day_what_came_of_it(
     (refused,) = await list_filtered(graph, "", 10)
     assert (refused.filter, refused.stage, refused.withheld) == ("cheap", "shape", ["filtered"])
     assert await count_suggestions(graph) == 3
-    assert (await asyncio.to_thread(taggy, "mine", str(miner), "--once")).stdout == ""  # nothing is due
+    again = await asyncio.to_thread(taggy, "mine", str(miner), "--once")
+    assert (again.stdout, again.stderr) == ("", "No source is due yet.\n")
 
     rows = json.loads((await asyncio.to_thread(taggy, "mine", "summary", "--json")).stdout)
     pets, wolves = sorted(rows, key=lambda row: str(row["source"]))

@@ -446,6 +446,6 @@ async def test_a_picture_of_a_folder_is_not_copied(graph: Graph, home: Path, sho
     (folder / "cat.png").write_bytes(RED)
     await bring(graph, home, folder)
     show.add("1", RED, tags=["cat"])
-    assert count(await visit(graph, home, show)) == {"posts": 1, "new": 1, "claims_added": 1}
+    assert count(await visit(graph, home, show)) == {"posts": 1, "new": 1, "duplicates": 1, "claims_added": 1}
     with MediaStore(home) as store:
         assert not store.has_copy(name(RED))

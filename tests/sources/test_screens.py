@@ -1,5 +1,6 @@
 """What a filter says of what an import brings: withheld before anybody sees it, or not kept; and what is asked."""
 
+import sys
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from hashlib import sha256
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from api import filterdesk
 from cli.screens import FilterScreen, split_by_size
 from graph.connection import Graph
 from graph.consensus import list_wrong_pairs
@@ -184,6 +186,16 @@ async def test_one_that_takes_too_long_is_left_for_later(
     assert (await read_media(graph))["1"] == ("later", "later: the filter took too long")
     await slow.stop()
     assert (await import_newest(graph, settings, want(show, None))).new == 2
+
+
+async def test_an_answer_that_cannot_be_read_fails_the_import_and_not_whoever_waits(
+    graph: Graph, settings: Settings, show: Show, screen: FilterScreen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    show.add("1", GOOD[0], tags=["cat"])
+    monkeypatch.setattr(filterdesk, "COMMAND", [sys.executable, "-c", "print('nonsense')"])
+    with pytest.raises(ModelError, match="'cheap' gave no answer that can be read"):
+        await import_newest(graph, settings, want(show, screen))
+    assert await run(graph, "MATCH (p:Post) RETURN p") == []
 
 
 async def test_people_are_asked_about_what_is_kept(
