@@ -23,7 +23,7 @@ from taggy.settings import Settings, load_settings
 from tests.conftest import Taggy
 from tests.docs import DOCS, read_commands
 from tests.media.samples import draw_png
-from tests.model.filters import draw_good, draw_noise, make_filter
+from tests.model.filters import draw_good, draw_noise
 from tests.processes import Launch, open_launcher, wait_until
 from tests.seeds import run
 from tests.sources.digests import read_graph
@@ -154,12 +154,10 @@ def test_what_cannot_be_used_is_named_and_nothing_begins(
 
 
 def test_a_network_that_is_missing_is_named_before_anything_begins(taggy: Taggy, miner: Path, web: Web) -> None:
-    make_filter(miner.parent)
-    (miner.parent / "drawn.onnx").unlink()
-    miner.write_text(miner.read_text().replace("cheap", "good"))
-    with pytest.raises(ModelError, match=r"drawn\.onnx"):
+    (miner.parent / "cheap.toml").write_text(CHEAP + '[watermarks]\nnetwork = "none.onnx"\n')
+    with pytest.raises(ModelError, match=r"none\.onnx"):
         taggy("mine", str(miner), "--once")
-    with pytest.raises(ModelError, match=r"drawn\.onnx"):
+    with pytest.raises(ModelError, match=r"none\.onnx"):
         taggy("mine", "check", str(miner))
     with pytest.raises(InputError, match="not both"):
         taggy("mine", "summary", "--json", "--csv")

@@ -161,12 +161,12 @@ async def test_a_filter_that_fails_lets_nothing_in(
     graph: Graph, settings: Settings, show: Show, tmp_path: Path
 ) -> None:
     show.add("1", GOOD[0], tags=["cat"])
-    file = make_filter(tmp_path)
+    (file := tmp_path / "torn.toml").write_text('name = "torn"\n[watermarks]\nnetwork = "torn.onnx"\n')
+    (tmp_path / "torn.onnx").write_bytes(b"torn")
     screen = FilterScreen(settings, file)
-    (tmp_path / "drawn.onnx").write_bytes(b"torn")
-    with pytest.raises(ModelError, match=r"drawn\.onnx"):
+    with pytest.raises(ModelError, match=r"torn\.onnx"):
         await screen.check()
-    with pytest.raises(ModelError, match=r"drawn\.onnx"):
+    with pytest.raises(ModelError, match=r"torn\.onnx"):
         await import_newest(graph, settings, want(show, screen))
     assert await run(graph, "MATCH (n) WHERE n:Image OR n:Post RETURN n") == []
     file.unlink()
