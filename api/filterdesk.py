@@ -93,6 +93,18 @@ class FilterDesk:
             self._line = deque(entry for entry in self._line if id(entry) not in gone)
             self._count()
 
+    async def check(self) -> None:
+        """Open the filter before the first picture comes.
+
+        Raises:
+            InputError: its file cannot be used.
+            ModelError: a network of it cannot be used.
+        """
+        try:
+            await self._ask([])
+        except SilentError as error:
+            raise ModelError(MISSING) from error
+
     async def stop(self) -> None:
         """End the process; who still waits is told so."""
         if self._task:
@@ -140,7 +152,8 @@ class FilterDesk:
         except TaggyError:
             pass  # each is told so by its own question
         if len(batch) == 1:
-            fatal = {"verdict": "refused", "stage": "decoding", "score": None, "percentile": None, "reason": FATAL}
+            verdict = {"verdict": "refused", "stage": "decoding", "reason": FATAL, "past": 1}
+            fatal = {**verdict, "score": None, "percentile": None}
             if not batch[0].told.done():
                 batch[0].told.set_result(fatal)
             return

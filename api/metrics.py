@@ -18,6 +18,7 @@ from api.callers import check_staff, find_caller
 from api.context import Context, Opened
 from api.problems import declare_problems
 from graph.arrivals import count_arrivals
+from graph.hauls import count_today
 from graph.jobs import count_jobs
 from graph.library import count_library
 from taggy.errors import SignInError, UnavailableError
@@ -32,6 +33,7 @@ GAUGES = {
     "taggy_pairs": "Pairs with a consensus",
     "taggy_voters": "Voters, anonymous ones among them",
     "taggy_arrivals": "Pictures that the live run has not looked at yet, or that came in the last minute",
+    "taggy_mined_today": "What the miner has counted since midnight (UTC), by what became of it",
     "taggy_memory_bytes": "Resident memory of the process that answers",
 }
 EXAMPLE = '# TYPE taggy_jobs gauge\ntaggy_jobs{state="running"} 1.0\n'
@@ -100,6 +102,7 @@ async def _look(context: Context) -> dict[str, dict[str, float]]:
             counts = await count_library(context.graph)
             arrivals = await count_arrivals(context.graph)
             jobs = {str(state): float(count) for state, count in (await count_jobs(context.graph)).items()}
+            mined = {word: float(count) for word, count in (await count_today(context.graph)).items()}
     except (TimeoutError, UnavailableError):
         return {"taggy_database_up": {"": 0}, **memory}
     library: dict[str, dict[str, float]] = {
@@ -108,4 +111,4 @@ async def _look(context: Context) -> dict[str, dict[str, float]]:
         "taggy_voters": {"": counts.voters},
         "taggy_arrivals": {"": arrivals or 0},
     }
-    return {"taggy_database_up": {"": 1}, "taggy_jobs": jobs, **library, **memory}
+    return {"taggy_database_up": {"": 1}, "taggy_jobs": jobs, "taggy_mined_today": mined, **library, **memory}

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from cli.interrupts import explain_interrupt
-from cli.output import Format, print_rows
+from cli.output import CsvOption, JsonOption, choose_format, print_rows
 from cli.works import explain_missing_torch
 from media.decoding import Limits
 from model.runtime import explain_missing_extra
@@ -22,16 +22,15 @@ def filter_pictures(
     path: Annotated[Path, typer.Argument(help="A picture, or a folder of pictures with its folders.")],
     file: Annotated[Path | None, typer.Option("--filter", help="The filter's TOML file; else TAGGY_FILTER.")] = None,
     *,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the verdicts as one JSON array.")] = False,
-    as_csv: Annotated[bool, typer.Option("--csv", help="Print the verdicts as CSV.")] = False,
+    as_json: JsonOption = False,
+    as_csv: CsvOption = False,
 ) -> None:
     """Say which pictures a filter keeps and which it refuses, at which stage, by what score and why."""
     settings = load_settings()
     rules = file or settings.filter
     if rules is None:
         raise InputError("No filter is named. Write one (docs/filters.md), and say --filter FILE or set TAGGY_FILTER.")
-    if as_json and as_csv:
-        raise InputError("Say --json or --csv, not both.")
+    form = choose_format(as_json=as_json, as_csv=as_csv)
     paths = list_files(path)
     with explain_missing_torch(), explain_missing_extra("onnx"):
         from model.filtering import Filter  # noqa: PLC0415 - ONNX Runtime is loaded only where it is needed
@@ -49,7 +48,7 @@ def filter_pictures(
             )
             for row in judge.judge(_read_all(paths))
         ]
-    print_rows(COLUMNS, rows, Format.json if as_json else Format.csv if as_csv else Format.table)
+    print_rows(COLUMNS, rows, form)
     refused = sum(row[2] == "refused" for row in rows)
     typer.echo(f"{len(rows)} pictures, {len(rows) - refused} kept, {refused} refused", err=True)
 

@@ -22,6 +22,7 @@ from cli import (
     jobs,
     loop,
     media,
+    mine,
     mining,
     model,
     outliers,
@@ -70,6 +71,7 @@ def _begin(
 app.add_typer(demo.app, name="demo")
 app.add_typer(imports.app, name="import")
 app.command("watch")(watching.watch)
+app.add_typer(mine.app, name="mine")
 app.command("serve")(serve.serve)
 app.add_typer(query.app, name="query")
 app.command("boards")(boards.list_boards)

@@ -15,6 +15,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from taggy.errors import InputError
+
 ROUGH = 0.001
 GAP = 2
 WRAPPED = 24  # longer texts may be wrapped to so many columns, shorter ones never
@@ -29,7 +31,20 @@ class Format(StrEnum):
     json = "json"
 
 
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON array.")]
+CsvOption = Annotated[bool, typer.Option("--csv", help="Print CSV.")]
 FormatOption = Annotated[Format, typer.Option("--format", "-f", help="How rows are printed.")]
+
+
+def choose_format(*, as_json: bool, as_csv: bool) -> Format:
+    """Choose how rows are printed by two flags.
+
+    Raises:
+        InputError: both are set.
+    """
+    if as_json and as_csv:
+        raise InputError("Say --json or --csv, not both.")
+    return Format.json if as_json else Format.csv if as_csv else Format.table
 
 
 def print_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]], form: Format = Format.table) -> None:

@@ -127,6 +127,7 @@ def list_counts(summary: SiteSummary) -> dict[str, float]:
         "posts looked at": summary.posts,
         "without a picture": summary.without,
         "new": summary.new,
+        "of them here already": summary.duplicates,
         "changed": summary.changed,
         "known and unchanged": summary.known,
         **{f"refused: {word}": count for word, count in sorted(summary.refused.items())},

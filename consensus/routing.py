@@ -9,7 +9,8 @@ voter's own answer tells most, by how far the last fit believes them there. Othe
   their draw while its thresholds lack answers;
 - retest: a fiftieth are the voter's own answers of a week ago or more, by which one sees whether they would say the
   same again (`cypher/questions/draw_retests.cypher`);
-- suggested: a tenth of the rest are pairs that a network which knows words suggests, of tags that few have voted on.
+- suggested: a tenth of the rest are pairs that a network which knows words suggests, of tags that few have voted on,
+  or that the miner was told to ask about; all of them where nothing else is left.
 
 A question is leased to its voter for a while, so that two voters are not asked for the same last answer.
 """
@@ -30,6 +31,7 @@ from consensus.opentags import TAGS_AGE, OpenTags
 from graph.connection import Graph, Transaction
 from graph.priorities import AVERAGE, weigh_question
 from graph.questions import (
+    DrawnPair,
     OpenPage,
     OpenPair,
     OpenTag,
@@ -116,7 +118,10 @@ class Router:
             found = await self._draw_suggested(tx, asker, taken, again=again)
             if found:
                 return found
-        return await self._draw_by_priority(tx, asker, scope, taken, again=again)
+        found = await self._draw_by_priority(tx, asker, scope, taken, again=again)
+        if found is None and scope == Scope():  # nothing else is left
+            found = await self._draw_suggested(tx, asker, taken, again=again)
+        return found
 
     async def _draw_audit(self, asker: Asker, taken: Collection[Pair], *, again: bool) -> Found | None:
         """Draw the next audit that this voter may be asked: one answer is enough."""
@@ -154,7 +159,9 @@ class Router:
         if not (suggested := await count_suggestions(tx)):
             return None
         point = f"{self._random.getrandbits(64):016x}"
-        pairs = await draw_suggestions(tx, point, nsfw=asker.nsfw, limit=PAGES[0])
+        pairs: list[DrawnPair] = []
+        for start in (point, ""):  # behind the last one the first one comes again
+            pairs = pairs or await draw_suggestions(tx, start, nsfw=asker.nsfw, limit=PAGES[0])
         free = list_free(self.leases, pairs, asker, taken, again=again)
         share = (1 - self.control_share) * SUGGESTED_SHARE
         return (*free[0], "suggested", share / suggested) if free else None

@@ -83,17 +83,27 @@ async def record_verdicts(graph: Graph, name: str, verdicts: Sequence[Verdict]) 
     """
     changed = 0
     for start in range(0, len(verdicts), BATCH):
-        batch = sorted(verdicts[start : start + BATCH], key=lambda verdict: verdict.image)
-        rows = [_make_row(name, verdict) for verdict in batch]
-        images = [verdict.image for verdict in batch]
+        batch = verdicts[start : start + BATCH]
 
-        async def work(tx: Transaction, rows: list[dict[str, object]] = rows, images: list[str] = images) -> int:
-            await lock_pictures(tx, images)
-            await write_verdicts(tx, name, rows)
-            return len(await _follow(tx, images))
+        async def work(tx: Transaction, batch: Sequence[Verdict] = batch) -> int:
+            await lock_pictures(tx, [verdict.image for verdict in batch])
+            if moved := await take_verdicts(tx, name, batch):
+                await recompute_images(tx, moved)
+            return len(moved)
 
         changed += await graph.write(work)
     return changed
+
+
+async def take_verdicts(tx: Transaction, name: str, verdicts: Sequence[Verdict]) -> list[str]:
+    """Keep what a filter says of pictures, whose locks are held, and withhold those that it refuses.
+
+    Returns:
+        The pictures that are withheld since or no longer: their pairs are to be recomputed.
+    """
+    rows = [_make_row(name, verdict) for verdict in sorted(verdicts, key=lambda verdict: verdict.image)]
+    await write_verdicts(tx, name, rows)
+    return await settle_withheld(tx, [verdict.image for verdict in verdicts])
 
 
 async def restore_image(graph: Graph, image: str, who: str, reason: str | None) -> bool:
@@ -108,19 +118,12 @@ async def restore_image(graph: Graph, image: str, who: str, reason: str | None) 
         await find_own_nsfw(tx, image)
         if not await restore_verdicts(tx, image, who):
             return False
-        await _follow(tx, [image])
+        if changed := await settle_withheld(tx, [image]):
+            await recompute_images(tx, changed)
         await add_event(tx, who, "filter", image, "refused", "restored", reason)
         return True
 
     return await graph.write(work)
-
-
-async def _follow(tx: Transaction, images: Sequence[str]) -> list[str]:
-    """Withhold and show pictures as the verdicts on them say, and bring their pairs up to date."""
-    changed = await settle_withheld(tx, images)
-    if changed:
-        await recompute_images(tx, changed)
-    return changed
 
 
 def _make_row(name: str, said: Verdict) -> dict[str, object]:

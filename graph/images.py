@@ -54,6 +54,12 @@ class ImageSource(Record):
     links: list[str]
 
 
+class KnownImage(Record):
+    """A picture that is in the library."""
+
+    image: str
+
+
 class ImageNsfw(Record):
     """Whether a picture is NSFW."""
 
@@ -90,6 +96,11 @@ async def find_shown_image(runner: Runner, image: str, *, nsfw: bool, filtered: 
 async def list_images(runner: Runner, images: Sequence[str]) -> list[Image]:
     """List pictures by id, whether or not they may be shown."""
     return await runner.fetch(Image, "list_images", images=images)
+
+
+async def list_known_images(runner: Runner, images: Sequence[str]) -> set[str]:
+    """List those of these pictures that are in the library."""
+    return {row.image for row in await runner.fetch(KnownImage, "list_known_images", images=images)}
 
 
 async def list_tags_of_image(runner: Runner, image: str, limit: int) -> list[ImageTag]:

@@ -10,9 +10,11 @@ from neo4j.time import DateTime
 from graph.connection import Graph, Record, Runner, Transaction
 from graph.consensus import find_untouched, lock_pictures, recompute_images
 from graph.duplicates import Comparison, record_comparisons
+from graph.filters import Verdict, take_verdicts
 from graph.images import Nsfw
 from graph.imports import ImportRow, NewPicture, add_new_images, add_new_tags, list_claims, settle_claims
 from graph.keys import link_key, post_key
+from graph.suggestions import MINER, Suggestion, add_suggestions
 
 MediaState = Literal["here", "refused", "unavailable", "removed", "later"]
 
@@ -24,6 +26,7 @@ class PostRow:
     `id` is unique in the source, `site_id` the site's id of the whole post. `image` is the picture that it shows, where
     its bytes are here; `picture` may be left out where the graph knows it. `tags` are (as written, normalised) and are
     claimed while `media` is `here`. `reason` says why it is not; `rule` is the hash of the rule that refused it.
+    `verdict` is what a filter says of a new picture: one that it refuses is withheld.
     """
 
     id: str
@@ -44,19 +47,23 @@ class PostRow:
     rule: str | None = None
     merged_into: str | None = None
     nsfw: bool = False
+    verdict: Verdict | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PostBatch:
     """Posts of one source for one collection, recorded together or not at all.
 
-    `seen` are posts that are as they are kept, with the picture that each shows.
+    `seen` are posts that are as they are kept, with the picture that each shows. `filter` is the name of what gave the
+    verdicts, and `ask` are tags, normalised, that people are asked about on each of these pictures.
     """
 
     source: str
     collection: str
     rows: tuple[PostRow, ...]
     seen: Mapping[str, str | None]
+    filter: str = ""
+    ask: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +184,7 @@ async def record_posts(graph: Graph, batch: PostBatch) -> RecordedPosts:
     duplicates.
     """
     here = [row for row in batch.rows if row.media == "here"]
-    if names := sorted({tag for row in here for _, tag in row.tags}):
+    if names := sorted({tag for row in here for tag in (*(tag for _, tag in row.tags), *batch.ask)}):
         await add_new_tags(graph, names)
     recorded = await graph.write(lambda tx: _record(tx, batch))
     keys = [post_key(batch.source, post) for post in [*(row.id for row in batch.rows), *batch.seen]]
@@ -194,13 +201,18 @@ async def _record(tx: Transaction, batch: PostBatch) -> RecordedPosts:
     shown = await lock_pictures(tx, images.union(post.image for post in kept if post.image))
     suspected = await suspect_images(tx, sorted({row.image for row in batch.rows if row.nsfw and row.image}))
     here = [row for row in batch.rows if row.media == "here"]
+    verdicts = [row.verdict for row in batch.rows if row.verdict]
+    withheld = await take_verdicts(tx, batch.filter, verdicts) if verdicts else []
     untouched = await find_untouched(tx, batch.source, shown, (tag for row in here for _, tag in row.tags))
     keys = await write_site_posts(tx, batch)
     await touch_posts(tx, batch)
     wanted = [claim for row in here for claim in list_claims(batch.source, _name_claimant(row))]
     opened, closed = await settle_claims(tx, keys, wanted, untouched)
-    if known := set(suspected) - set(pictures):
+    if known := (set(suspected) - set(pictures)).union(withheld):
         await recompute_images(tx, known)
+    asked = [Suggestion(image, 1.0) for image in sorted({shown[row.image] for row in here if row.image in shown})]
+    for tag in batch.ask:
+        await add_suggestions(tx, MINER, tag, asked)
     return RecordedPosts(added, opened, closed)
 
 

@@ -40,6 +40,7 @@ NODES: dict[str, str] = {
     "Session": "hash kind createdAt touchedAt expiresAt revokedAt nsfw",
     "ModelRun": "id backbone revision snapshot seed createdAt state cleared pictures pairs checkpoint attended lock_",
     "Filter": "name createdAt lock_",
+    "Haul": "key source day word count problem",
     "Event": "id what who subject before after why at",
 }
 

@@ -1,4 +1,4 @@
-"""Suggestions: pairs that a network which knows words would ask about, on tags that nobody has voted on."""
+"""Suggestions: pairs that a network which knows words would ask about, on silent tags, or the miner was told to."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,6 +7,8 @@ from graph.connection import Graph, Record, Runner, Transaction
 from graph.consensus import PairCount
 from graph.keys import pair_key
 from graph.questions import DrawnPair
+
+MINER = "miner"  # suggests as it is told to, and no network takes its pairs away
 
 
 class NamedTag(Record):
@@ -53,7 +55,7 @@ async def remove_suggestions(tx: Transaction, tag: str) -> int:
 
 
 async def replace_suggestions(graph: Graph, backbone: str, tag: str, suggestions: Sequence[Suggestion]) -> int:
-    """Suggest these pictures for a tag and no others; return how many pairs are suggested."""
+    """Suggest these pictures for a tag, and no others but the miner's; return how many pairs are suggested."""
 
     async def work(tx: Transaction) -> int:
         await remove_suggestions(tx, tag)

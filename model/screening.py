@@ -45,7 +45,4 @@ class _Judge:
             self._filter, self._known = self._open(path), known
         ends = [sum(question["sizes"][: number + 1]) for number in range(len(question["sizes"]))]
         pictures = [content[end - size : end] for end, size in zip(ends, question["sizes"], strict=True)]
-        rows = [asdict(row) for row in self._filter.judge([partial(bytes, picture) for picture in pictures])]
-        for row in rows:
-            del row["past"]
-        return {"rows": rows}
+        return {"rows": [asdict(row) for row in self._filter.judge([partial(bytes, picture) for picture in pictures])]}

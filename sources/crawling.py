@@ -1,7 +1,7 @@
 """Crawling: the posts of a site's query, page by page, each decided on, brought and recorded; alike for all sites."""
 
 import time
-from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -20,6 +20,7 @@ from sources.inspection import Inspection, Inspector
 from sources.proposals import propose_vocabulary
 from sources.reports import Remark, SiteSummary
 from sources.rules import Rules, hash_text
+from sources.screens import Screen
 from sources.sites import Site, SitePage, SitePost
 from taggy.errors import GoneError, SiteError
 from taggy.settings import Settings
@@ -32,7 +33,11 @@ VANISHED = "Where it was, the site knows no more: it went on from the newest, an
 
 @dataclass(frozen=True, slots=True)
 class SiteImport:
-    """What is to be imported: at most `limit` posts of a query, then `follow` known ones that were long not seen."""
+    """What is to be imported: at most `limit` posts of a query, then `follow` known ones that were long not seen.
+
+    A `screen` judges new pictures; what it refuses comes to be withheld, or with `keep_refused` False not at all. `ask`
+    are tags that people are asked about on each picture.
+    """
 
     site: Site
     query: str
@@ -40,6 +45,9 @@ class SiteImport:
     rules: Rules = field(default_factory=Rules)
     limit: int | None = None
     follow: int = 0
+    screen: Screen | None = None
+    keep_refused: bool = True
+    ask: tuple[str, ...] = ()
 
 
 async def import_site(
@@ -66,13 +74,14 @@ async def open_crawl(graph: Graph, settings: Settings, wanted: SiteImport) -> As
     """Open what a crawl needs: a way to ask the site, the store, and processes that look at files."""
     limits = Limits.from_settings(settings)
     inspection = Inspection(settings.home, limits, None)
-    judge = Judge(wanted.rules, hash_text(f"{limits} {can_read()}"))
+    screen = wanted.screen
+    judge = Judge(wanted.rules, hash_text(f"{limits} {can_read()}"), screen.key if screen else "")
     site, started = wanted.site, time.monotonic()
     async with Fetcher(settings, site.address, site.paces) as fetch:
         with MediaStore(settings.home) as store, Inspector(inspection.inspect) as inspector:
             summary = SiteSummary(site.name, wanted.query, wanted.collection)
-            crawl = Crawl(graph, wanted, fetch, Bringer(site, fetch, store, inspector, judge), judge, summary)
-            yield crawl
+            bringer = Bringer(graph, site, fetch, store, inspector, judge, screen, wanted.keep_refused)
+            yield Crawl(graph, wanted, fetch, bringer, judge, summary)
             summary.seconds = round(time.monotonic() - started, 2)
 
 
@@ -193,10 +202,15 @@ class Crawl:
                 new.append(row)
             self.tags |= {written for written, _ in row.tags if row.media == "here"}
             self._count(decision.kept, row, is_new=row.id not in seen)
-        recorded = await record_posts(self.graph, PostBatch(source, self.wanted.collection, tuple(new), seen))
+        recorded = await record_posts(self.graph, self._batch(source, new, seen))
         self.summary.pictures += recorded.pictures
         self.summary.claims_added += recorded.claims_added
         self.summary.claims_closed += recorded.claims_closed
+
+    def _batch(self, source: str, rows: Sequence[PostRow], seen: Mapping[str, str | None]) -> PostBatch:
+        wanted = self.wanted
+        name = wanted.screen.name if wanted.screen else ""
+        return PostBatch(source, wanted.collection, tuple(rows), seen, name, wanted.ask)
 
     def _count(self, kept: SitePostKept | None, row: PostRow, *, is_new: bool) -> None:
         summary = self.summary
@@ -210,10 +224,14 @@ class Crawl:
             summary.count_refusal((row.reason or "").partition(":")[0])
         elif row.media == "removed":
             summary.removed += 1
+        elif row.verdict and row.verdict.verdict == "refused":
+            summary.count_refusal(row.verdict.stage)
+            summary.remarks.append(Remark("note", row.id, f"withheld: {row.verdict.reason}"))
         elif kept and kept.image == row.image:
             summary.changed += 1
         else:
             summary.new += 1
+            summary.duplicates += row.picture is None
         if row.media != "here":
             summary.remarks.append(Remark("note", row.id, row.reason or ""))
 
@@ -244,7 +262,7 @@ class Crawl:
             self.summary.remarks.append(Remark("post", site_id, f"It cannot be asked for again. {error}"))
         kept = await list_site_posts(self.graph, [(source, site_id)])
         seen = {one.key.partition(":")[2]: one.image for one in kept}
-        await record_posts(self.graph, PostBatch(source, self.wanted.collection, (), seen))
+        await record_posts(self.graph, self._batch(source, (), seen))
         return []
 
 

@@ -34,10 +34,11 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """By what is decided: the rules of the user, and the hash of Taggy's own limits."""
+    """By what is decided: the rules of the user, the hash of Taggy's own limits, and that of the filter, if any."""
 
     rules: Rules
     limits: str
+    filter: str = ""
 
     def decide(self, post: SitePost, kept: Sequence[SitePostKept]) -> tuple[list[Decision], list[Remark]]:
         """Decide on every medium of a post, those that it shows no more among them."""
@@ -74,7 +75,7 @@ class Judge:
 
     def _still_refuses(self, rule: str, address: str | None) -> bool:
         """Tell whether what was refused when its file was looked at would be again."""
-        return rule in self.rules.list_lasting() or rule in (self.limits, hash_text(address or ""))
+        return rule in self.rules.list_lasting() or rule in (self.limits, self.filter, hash_text(address or ""))
 
     def _part(self, post: SitePost, kept: Sequence[SitePostKept]) -> Iterator[Decision]:
         """Let go of a post that is there no more; what is known of it stays."""

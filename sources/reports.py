@@ -51,7 +51,8 @@ class SiteSummary:
     `posts` are what the site gave; `without` of them have no picture. Everything from `new` on counts media, of which a
     post may have several: `new` came here, `known` are as they were, `changed` say something else now; `refused`, by
     the word of the rule, are not wanted, `unavailable` are not given, `later` did not come, `removed` are gone.
-    `pictures` are new by their bytes.
+    Of the new ones `duplicates` are pictures that were here already, byte for byte. `pictures` are new by their bytes,
+    those that a filter withholds among them, which count as refused.
     """
 
     site: str
@@ -66,6 +67,7 @@ class SiteSummary:
     unavailable: int = 0
     later: int = 0
     removed: int = 0
+    duplicates: int = 0
     pictures: int = 0
     claims_added: int = 0
     claims_closed: int = 0

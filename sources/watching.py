@@ -15,6 +15,7 @@ MOST = 1_000  # posts of a round where no limit is given
 LONGEST = 24 * 3600.0
 Tell = Callable[[SiteSummary | FetchError | UnavailableError, float], None]
 Pause = Callable[[float], Awaitable[None]]
+Hear = Callable[[SiteSummary], Awaitable[None]]
 
 
 async def watch_site(
@@ -31,15 +32,25 @@ async def watch_site(
             said, faults = await import_newest(graph, settings, wanted), 0
         except (FetchError, UnavailableError) as error:
             said, faults = error, faults + 1
-        wait = min(every * 2.0 ** min(faults, 32), max(LONGEST, every))
+        wait = choose_pause(every, faults)
         tell(said, wait)
         await pause(wait)
 
 
-async def import_newest(graph: Graph, settings: Settings, wanted: SiteImport) -> SiteSummary:
+def choose_pause(every: float, faults: int) -> float:
+    """Choose for how many seconds a site is left alone after so many rounds in a row that failed."""
+    return min(every * 2.0 ** min(faults, 32), max(LONGEST, every))
+
+
+async def pass_on(summary: SiteSummary) -> None:
+    """Hear of what came where nobody wants to."""
+
+
+async def import_newest(graph: Graph, settings: Settings, wanted: SiteImport, hear: Hear = pass_on) -> SiteSummary:
     """Import the posts from the newest back to a page of which all are known.
 
-    The oldest of them come first, so that one that is cut off leaves no gap behind what is known.
+    The oldest of them come first, so that one that is cut off leaves no gap behind what is known. `hear` is given the
+    counts so far whenever some posts are recorded, and at the end.
 
     Raises:
         FetchError: the site does not answer, or not as its API should.
@@ -49,7 +60,8 @@ async def import_newest(graph: Graph, settings: Settings, wanted: SiteImport) ->
         posts = await _list_newest(crawl, wanted.limit or MOST)
         for start in range(0, len(posts), BATCH):
             async for _ in crawl.take(posts[start : start + BATCH]):
-                pass
+                await hear(crawl.summary)
+    await hear(crawl.summary)
     return crawl.summary
 
 

@@ -1,9 +1,9 @@
 // Suggest pairs to be asked about: no evidence and no proposal, nothing counts them.
 //
-// A pair that anybody or anything has spoken on is left out: it is asked about anyway.
+// A pair that anybody or anything has spoken on is left out: it is asked about anyway. One of the miner's stays its own.
 //
 // Params:
-//   $batch  MAP  `pairs`: key, image, tag and score of each; `backbone`: name@revision that suggests them
+//   $batch  MAP  `pairs`: key, image, tag and score of each; `backbone`: name@revision that suggests them, or `miner`
 // Returns: one row
 //   pairs  INTEGER  suggestions that are there now
 // Access: write
@@ -18,5 +18,11 @@ WHERE
     MATCH ()-[:CONSENSUS {key: pair.key}]->()
   }
 MERGE (image)-[suggested:SUGGESTED {key: pair.key}]->(tag)
-SET suggested.backbone = $batch.backbone, suggested.score = pair.score
+SET
+  suggested.backbone =
+    CASE
+      WHEN suggested.backbone = 'miner' THEN 'miner'
+      ELSE $batch.backbone
+    END,
+  suggested.score = pair.score
 RETURN count(suggested) AS pairs

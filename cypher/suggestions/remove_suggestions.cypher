@@ -1,4 +1,4 @@
-// Remove what was suggested on a tag.
+// Remove what networks have suggested on a tag; what the miner asks about stays.
 //
 // Params:
 //   $tag  STRING  canonical tag
@@ -9,5 +9,6 @@
 :params {tag: 'sunset'}
 */
 MATCH (:Tag {name: $tag})<-[suggested:SUGGESTED]-()
+WHERE suggested.backbone <> 'miner'
 DELETE suggested
 RETURN count(*) AS pairs

@@ -11,6 +11,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from api.keys import load_metrics_key
 from api.metrics import GAUGES
 from graph.connection import Graph
+from graph.hauls import add_hauls
 from graph.jobs import REBUILD
 from graph.transitions import request_job
 from taggy.metrics import REGISTRY
@@ -54,6 +55,7 @@ async def test_they_count_what_was_done(browse: Browse, graph: Graph, settings: 
     await client.head("/api/v1/tags/sunset?q=secret")
     await client.request("BREW", "/no/such/place")
     await request_job(graph, REBUILD, None)
+    await add_hauls(graph, "wolves", {"kept": 2, "refused shape": 3, "refused min_width": 1})
     after = await read_samples(client, settings)
 
     def rise(name: str, **labels: str) -> float:
@@ -73,6 +75,8 @@ async def test_they_count_what_was_done(browse: Browse, graph: Graph, settings: 
     assert rise("taggy_database_seconds_count", access="read") >= 4
     assert find(after, "taggy_jobs", state="waiting") == 1
     assert find(after, "taggy_jobs", state="done") == 0
+    mined = [find(after, "taggy_mined_today", state=state) for state in ("kept", "refused", "faults")]
+    assert mined == [2, 4, 0]
     assert (find(after, "taggy_pictures"), find(after, "taggy_database_up")) == (3, 1)
     assert find(after, "taggy_voters") >= 1
     assert find(after, "taggy_memory_bytes") > 10_000_000

@@ -20,6 +20,7 @@ from consensus.routing import Router
 from graph.connection import Graph, Runner
 from graph.questions import OpenTag, list_open_tags
 from graph.reliability import Figures, write_voter_reliability
+from graph.suggestions import MINER, Suggestion, replace_suggestions
 from graph.votes import Answer, Asked, Ballot, cast_votes
 from taggy.settings import Settings
 from tests.seeds import add_images, add_tags, add_voters, claim, link, read_votes, run
@@ -257,3 +258,14 @@ async def test_an_old_answer_of_ones_own_is_asked_again_now_and_then(
     again = next(questions[0] for questions in draws if questions)
     assert (again.card.image, again.why, again.probability) == ("a", "retest", 1.0)
     assert await router.draw(Asker("v"), 1, Scope(tag="lol")) == [], "only where nothing is chosen"
+
+
+async def test_what_is_suggested_is_all_asked_where_nothing_else_is_left(graph: Graph, make_router: MakeRouter) -> None:
+    await add_images(graph, "a", "b", "c")
+    await add_tags(graph, "good picture")
+    await add_voters(graph, "v")
+    wanted = [Suggestion(image, 1.0) for image in ("a", "b", "c")]
+    await replace_suggestions(graph, MINER, "good picture", wanted)
+    asked = await make_router().draw(Asker("v"), 5, ANY)
+    assert pairs(asked) == {(image, "good picture") for image in ("a", "b", "c")}
+    assert {question.why for question in asked} == {"suggested"}

@@ -124,7 +124,9 @@ async def test_what_changes_at_the_site_changes_here(graph: Graph, home: Path, s
 async def test_a_picture_that_is_here_by_its_bytes_gets_the_claims_alone(graph: Graph, home: Path, show: Show) -> None:
     show.add("1", RED, tags=["cat"])
     show.add("2", RED, tags=["pet"])
-    assert count(await visit(graph, home, show)) == {"posts": 2, "new": 2, "pictures": 1, "claims_added": 2}
+    assert count(await visit(graph, home, show)) == {
+        "posts": 2, "new": 2, "duplicates": 1, "pictures": 1, "claims_added": 2,
+    }  # fmt: skip
     assert await read_claims(graph) == {"1": {"cat"}, "2": {"pet"}}
     assert set(await read_consensus(graph)) == {(name(RED), "cat"), (name(RED), "pet")}
 
@@ -186,7 +188,9 @@ async def test_what_does_not_come_is_tried_again_the_next_time(graph: Graph, hom
     for key, content in {"gone": RED, "page": BLUE, "cut": GREEN}.items():
         show.web.answer(f"/files/{key}-0.png", content)
     show.posts[0]["media"] = [{"id": "", "url": show.web.answer("/files/hidden.png", RED)}]
-    assert count(await visit(graph, home, show)) == {"posts": 4, "new": 4, "pictures": 3, "claims_added": 1}
+    assert count(await visit(graph, home, show)) == {
+        "posts": 4, "new": 4, "duplicates": 1, "pictures": 3, "claims_added": 1,
+    }  # fmt: skip
     assert {media for media, _ in (await read_posts(graph)).values()} == {"here"}
     assert {why for _, why in (await read_posts(graph)).values()} == {None}
 
@@ -442,6 +446,6 @@ async def test_a_picture_of_a_folder_is_not_copied(graph: Graph, home: Path, sho
     (folder / "cat.png").write_bytes(RED)
     await bring(graph, home, folder)
     show.add("1", RED, tags=["cat"])
-    assert count(await visit(graph, home, show)) == {"posts": 1, "new": 1, "claims_added": 1}
+    assert count(await visit(graph, home, show)) == {"posts": 1, "new": 1, "duplicates": 1, "claims_added": 1}
     with MediaStore(home) as store:
         assert not store.has_copy(name(RED))
