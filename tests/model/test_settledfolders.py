@@ -7,7 +7,7 @@ import pytest
 
 from graph.connection import Graph
 from graph.slices import list_settled_images
-from graph.votes import Ballot, cast_votes
+from graph.votes import Asked, Ballot, cast_votes
 from media.store import MediaStore
 from model.classlessons import list_class_files
 from model.settledfolders import Gathered, gather_classes
@@ -16,6 +16,7 @@ from tests.model.drawings import draw_all, ignore, import_drawn
 from tests.seeds import add_images, add_tags, add_voters, run
 
 SAFE, OPEN = "rating:safe", "rating:explicit"
+ASKED = Asked("control", 0.5, "picture", 100)
 
 
 @pytest.fixture(name="library")
@@ -29,8 +30,10 @@ async def _library(graph: Graph, tmp_path: Path) -> Graph:
     await add_voters(graph, "v", "w")
     said = [(image, tag) for tag, images in split(sorted(drawn)).items() for image in images]
     said += [("e" * 64, SAFE), ("f" * 64, SAFE)]
-    await cast_votes(graph, [Ballot(voter, image, tag, "yes") for image, tag in said for voter in ("v", "w")])
-    await cast_votes(graph, [Ballot("v", sorted(drawn)[6], SAFE, "yes")])  # one voice settles nothing
+    await cast_votes(
+        graph, [Ballot(voter, image, tag, "yes", asked=ASKED) for image, tag in said for voter in ("v", "w")]
+    )
+    await cast_votes(graph, [Ballot("v", sorted(drawn)[6], SAFE, "yes", asked=ASKED)])  # one voice settles nothing
     return graph
 
 

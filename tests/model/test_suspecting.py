@@ -1,5 +1,6 @@
 """Suspecting: a class network looks at the library once, and marks what it is sure enough of."""
 
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 
@@ -11,9 +12,11 @@ from graph.connection import Graph
 from graph.flags import settle_panics
 from graph.similar import choose_backbone
 from graph.suspicions import list_suspicions
+from media.decoding import Limits
 from media.store import MediaStore
 from model.backbones import create_network
 from model.classes import Classifier, save_classifier
+from model.classtraining import ClassPlan, train_classes
 from model.embedding import TorchEmbedder, read_embeddings
 from model.pictures import open_reader
 from model.plans import Plan, read_part
@@ -22,8 +25,9 @@ from model.suspecting import Suspected, suspect_pictures
 from model.training import train_run
 from taggy.errors import ModelError
 from taggy.settings import Settings
-from tests.model.classfolders import make_colours
+from tests.model.classfolders import NETWORK, draw_folder, make_colours
 from tests.model.drawings import claim_all, draw_all, ignore, import_drawn
+from tests.model.portable import make_backbone
 from tests.seeds import add_images, add_tags, add_voters, run
 
 
@@ -69,33 +73,39 @@ async def test_a_network_of_which_nothing_is_suspected_judges_nothing(library: G
 
 async def test_the_worst_frame_of_an_animation_counts(graph: Graph, tmp_path: Path) -> None:
     classifier = make_colours()
-    image, file = "a" * 64, BytesIO()
+    file = BytesIO()
     frames = [Image.open(BytesIO(content)).convert("RGB") for content, _ in draw_all(4).values()]
     frames[0].save(file, "WEBP", save_all=True, append_images=frames[1:], duration=50, lossless=True)
     each = [float(classifier.backbone.embed(classifier.backbone.prepare(f)[None]).exp()[0, 2]) for f in frames]
-    file.seek(0)
+    image = sha256(file.getvalue()).hexdigest()
     with MediaStore(tmp_path) as store:
-        store.add_copy(image, file)
+        store.add_copy(image, BytesIO(file.getvalue()))
     await add_images(graph, image)
     await suspect(graph, tmp_path, classifier, max(each) - 1e-4)
     assert [row.score for row in await list_suspicions(graph, "", 1)] == pytest.approx([max(each)], abs=1e-4)
 
 
 async def test_it_is_a_part_of_a_run_that_proposes_ratings(graph: Graph, tmp_path: Path) -> None:
-    await import_drawn(graph, tmp_path, draw_all(36))
+    await import_drawn(graph, tmp_path, draw_all(60))
     await add_tags(graph, "rating:safe", category="rating")
     red = await run(graph, "MATCH (i:Image)-[:TAGGED]->(:Tag {name: 'red'}) RETURN i.id AS id ORDER BY id")
     await claim_all(graph, [(row["id"], "rating:safe") for row in red])
-    classifier, file = make_colours(), tmp_path / "c.safetensors"
-    save_classifier(classifier, file)
+    draw_folder(tmp_path / "colours", 40)
+    eyes, file = make_backbone(NETWORK, input_size=(3, 64, 64)), tmp_path / "c.safetensors"
+    limits = Limits(2_000_000, 4_000_000, 50)
+    learned = await train_classes(tmp_path / "colours", eyes, limits, ClassPlan(stages=0), tmp_path / "t", ignore)
+    save_classifier(learned.classifier, file)
     save_file(create_network("test_resnet").state_dict(), tmp_path / "w.safetensors")
     plan = Plan("test_resnet", tmp_path / "w.safetensors", 1, 0.05, parts=(read_part(f"rating=classes,{file}"),))
     with open_reader(tmp_path) as read:
         trained = await train_run(graph, tmp_path, read, plan, ignore)
-        assert classifier.backbone.key in trained.backbone.split(" + ")
+        assert learned.classifier.backbone.key in trained.backbone.split(" + ")
         done = await propose_run(graph, Settings(home=tmp_path), read, trained.run, ignore)
-    assert (done.pictures, done.skipped) == (36, {})
+    assert (done.pictures, done.skipped) == (60, {})
     proposed = await run(graph, "MATCH (i:Image)-[p:PROPOSED]->(:Tag {name: 'rating:safe'}) RETURN count(p) AS n")
     assert proposed[0]["n"] > 0
-    assessed = await run(graph, "MATCH (:ModelRun)-[a:ASSESSED]->(t:Tag {name: 'rating:safe'}) RETURN a.support AS n")
-    assert assessed == [{"n": 12}]
+    (assessed,) = await run(
+        graph, "MATCH (:ModelRun)-[a:ASSESSED]->(:Tag {name: 'rating:safe'}) RETURN a.abstains AS why, a.auroc AS auroc"
+    )
+    assert assessed["why"] is None
+    assert assessed["auroc"] > 0.8
