@@ -16,6 +16,7 @@ from media.decoding import Limits
 from model.backbones import Backbone, create_network, load_backbone
 from model.classes import load_classifier, save_classifier
 from model.embedding import TorchEmbedder
+from model.export import export_run
 from model.filtering import Filter
 from model.nsfwclasses import CLASSES, choose_suspects, load_nsfw_classes
 from model.nsfwfiles import PACKAGE, read_tensors
@@ -26,7 +27,7 @@ from taggy.errors import InputError, ModelError
 from tests.model.classfolders import make_colours
 from tests.model.drawings import draw_all
 from tests.model.filters import write_png
-from tests.model.portable import finish, make_backbone
+from tests.model.portable import finish, make_backbone, make_run
 
 LIMITS = Limits(2_000_000, 4_000_000, 50)
 PLAN = """name = "x"
@@ -97,6 +98,12 @@ def test_a_checkpoint_can_hold_it(tmp_path: Path) -> None:
     again = create_network(loaded.name)
     again.load_state_dict(loaded.networks[0].state_dict())
     assert Backbone(loaded.name, [again], loaded.preprocessing).key == made.backbone.key
+
+
+def test_a_run_that_rests_on_it_is_not_exported(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="rests on a class network, which joins the frames of an animation in its own"):
+        export_run(make_run(make_colours().backbone), "0" * 64, tmp_path / "r.onnx")
+    assert [*tmp_path.iterdir()] == []
 
 
 def test_a_filter_refuses_classes_by_the_worst_frame(tmp_path: Path) -> None:
