@@ -138,7 +138,7 @@ def _load_eyes(settings: Settings, backbone: str | None, weights: Path | None) -
     with explain_missing_torch():
         from model.backbones import load_backbone  # noqa: PLC0415 - torch is loaded only where it is needed
     name, file = choose_backbone(settings, backbone, weights)
-    return load_backbone(name or EYES, file)
+    return load_backbone(name, file) if name else load_backbone(EYES, None)
 
 
 def _print_trained(trained: "TrainedClasses", form: Format) -> None:
