@@ -108,4 +108,4 @@ async def test_it_is_a_part_of_a_run_that_proposes_ratings(graph: Graph, tmp_pat
         graph, "MATCH (:ModelRun)-[a:ASSESSED]->(:Tag {name: 'rating:safe'}) RETURN a.abstains AS why, a.auroc AS auroc"
     )
     assert assessed["why"] is None
-    assert assessed["auroc"] > 0.8
+    assert assessed["auroc"] > 0.7
