@@ -34,9 +34,7 @@ SET
   judged.suspect = new.suspect
 WITH image, coalesce(image.nsfw, 'unknown') = 'unknown' AS changed
 SET image.nsfw = 'suspected'
-RETURN
-  count(image) AS waiting,
-  collect(
+RETURN count(image) AS waiting, collect(
     CASE
       WHEN changed THEN image.id
     END) AS images
