@@ -13,6 +13,7 @@ from api.problems import declare_problems
 from graph import flags
 from graph.flags import Verdict, record_panic, settle_panics
 from graph.images import Nsfw, find_image
+from graph.suspicions import list_suspicions
 from taggy.errors import NotFoundError
 from taggy.metrics import PANICS
 
@@ -50,21 +51,38 @@ class PictureState(BaseModel):
 
 
 class WaitingPicture(BaseModel):
-    """A picture that waits for staff: how many voters flagged it, and since when."""
+    """A picture that waits for staff: how many voters flagged it, and since when.
+
+    Where none did, `why` says what a class network suspects.
+    """
 
     image: ImageCard
     nsfw: Nsfw
     panics: int
     at: datetime
+    why: str | None
 
 
 class Queue(BaseModel):
-    """The pictures that wait for staff, the longest waiting first."""
+    """The pictures that wait for staff: first those that voters flagged, the longest waiting first; then the others.
+
+    The others are what class networks suspect, the surest first.
+    """
 
     model_config = ConfigDict(
         json_schema_extra={
             "examples": [
-                {"panics": [{"image": EXAMPLE_CARD, "nsfw": "suspected", "panics": 1, "at": "2026-01-02T03:04:05Z"}]}
+                {
+                    "panics": [
+                        {
+                            "image": EXAMPLE_CARD,
+                            "nsfw": "suspected",
+                            "panics": 1,
+                            "at": "2026-01-02T03:04:05Z",
+                            "why": None,
+                        }
+                    ]
+                }
             ]
         }
     )
@@ -90,18 +108,24 @@ async def list_panics(
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> Queue:
     """List the pictures that wait for a verdict."""
-    waiting = await flags.list_panics(context.graph, limit)
-    return Queue(
-        panics=[
-            WaitingPicture(
-                image=make_card(picture.id, picture),
-                nsfw=picture.nsfw,
-                panics=picture.panics,
-                at=picture.at.to_native(),
-            )
-            for picture in waiting
-        ]
-    )
+    flagged = await flags.list_panics(context.graph, limit)
+    waiting = {
+        picture.id: WaitingPicture(
+            image=make_card(picture.id, picture),
+            nsfw=picture.nsfw,
+            panics=picture.panics,
+            at=picture.at.to_native(),
+            why=None,
+        )
+        for picture in flagged
+    }
+    for found in await list_suspicions(context.graph, "", limit):
+        card = make_card(found.id, found)
+        said = f"{found.filter}: {found.reason}"
+        waiting.setdefault(
+            found.id, WaitingPicture(image=card, nsfw=found.nsfw, panics=0, at=found.at.to_native(), why=said)
+        )
+    return Queue(panics=[*waiting.values()][:limit])
 
 
 @router.post("/verdicts", operation_id="settle_panics", responses=declare_problems(403, 404, 413, 415))

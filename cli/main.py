@@ -8,6 +8,7 @@ from rich.console import Console
 from cli import (
     backup,
     boards,
+    classes,
     compare,
     conduct,
     consensus,
@@ -90,6 +91,7 @@ app.command("loop")(loop.loop)
 app.command("filter")(filter.filter_pictures)
 app.add_typer(outliers.app, name="outliers")
 app.add_typer(watermarks.app, name="watermarks")
+app.add_typer(classes.app, name="classes")
 app.add_typer(remarks.app, name="remarks")
 app.add_typer(trust.app, name="trust")
 app.add_typer(compare.app, name="compare")

@@ -1,10 +1,10 @@
 """`taggy outliers`: find what is unlike a collection that is known to be good, look at it, and restore it."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from cli.filterfiles import name_filter_file
 from cli.graphwork import work_on_graph
 from cli.interrupts import explain_interrupt
 from cli.modelembed import BackboneOption, WeightsOption
@@ -14,7 +14,7 @@ from cli.works import choose_backbone, explain_missing_torch
 from graph.connection import Graph
 from graph.filters import RefusedImage, list_filtered, list_filters, restore_image
 from graph.voters import find_voter
-from taggy.errors import InputError, ModelError
+from taggy.errors import ModelError
 from taggy.settings import load_settings
 
 app = typer.Typer(help="Pictures that are unlike a good collection: fitted, judged, restored.", no_args_is_help=True)
@@ -47,7 +47,7 @@ def fit(
         from model.outliers import save_outliers  # noqa: PLC0415 - as above
         from model.screenings import fit_collection  # noqa: PLC0415 - as above
         from model.serving import serve_backbone  # noqa: PLC0415 - as above
-    place = name_mixture(settings.home, name or collection)
+    place = name_filter_file(settings.home, name or collection)
     eyes = load_backbone(named, file)
     with explain_interrupt("Stopped. Nothing was written; the same command begins anew."):
         fitted = work_on_graph(lambda graph: fit_collection(graph, collection, eyes.key, keep, components))
@@ -69,7 +69,7 @@ def judge(
     with explain_missing_torch():
         from model.outliers import load_outliers  # noqa: PLC0415 - its packages may be left out
         from model.screenings import judge_collection  # noqa: PLC0415 - as above
-    fitted = load_outliers(name_mixture(load_settings().home, mixture))
+    fitted = load_outliers(name_filter_file(load_settings().home, mixture))
     with explain_interrupt(AGAIN), open_progress() as report:
         judged, refused = work_on_graph(lambda graph: judge_collection(graph, mixture, fitted, collection, report))
     typer.echo(f"{judged} pictures judged, {refused} refused. Look at them with `taggy outliers list`.")
@@ -116,14 +116,3 @@ def restore(
         return await restore_image(graph, image, (await find_voter(graph, by)).id, why)
 
     typer.echo("It is shown again." if work_on_graph(work) else "No filter refuses it; nothing was changed.")
-
-
-def name_mixture(home: Path, name: str) -> Path:
-    """Name the file of a mixture.
-
-    Raises:
-        InputError: the name cannot be a file's.
-    """
-    if not name or name.startswith(".") or any(character in name for character in "/\\\0"):
-        raise InputError(f"A mixture cannot be called {name!r}: it names a file. Say --name with letters and digits.")
-    return home / "filters" / f"{name}.safetensors"

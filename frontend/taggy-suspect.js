@@ -72,7 +72,7 @@ export class TaggySuspect extends LitElement {
   }
 
   render() {
-    const { image, panics } = this.suspect;
+    const { image, panics, why } = this.suspect;
     return html`<article aria-labelledby="reported">
       <figure>
         <img class=${this.shown ? "" : "veiled"} alt="Picture to judge" src=${image.urls.thumbnail} />
@@ -80,7 +80,8 @@ export class TaggySuspect extends LitElement {
           ${this.shown ? "Blur" : "Show"}
         </button>
       </figure>
-      <h2 id="reported">Reported ${panics === 1 ? "once" : `${panics} times`}</h2>
+      <h2 id="reported">${why ? "Suspected" : `Reported ${panics === 1 ? "once" : `${panics} times`}`}</h2>
+      ${why ? html`<p class="small">${why}</p>` : ""}
       <p class="small"><a href=${graphAddress("image", image.id)}>In the graph</a></p>
       ${this.verdict ? "" : this.#renderVerdicts()}
       <p class="said" role="status" tabindex="-1">${this.verdict ? VERDICTS[this.verdict] : this.said}</p>

@@ -131,6 +131,7 @@
  * @property {Nsfw} nsfw
  * @property {number} panics
  * @property {string} at
+ * @property {string | null} why  what a class network suspects, where no voter reported it
  *
  * @typedef {object} FilteredPicture
  * @property {ImageCard} image

@@ -8,6 +8,8 @@ from graph.connection import Graph, Record, Runner, Transaction
 from graph.consensus import Picture, lock_pictures
 from graph.keys import embedding_key
 
+CLASSES = "classes:"  # how a backbone's name begins that says how likely classes are: a few numbers, for nothing else
+
 
 class Embedding(Record):
     """What a backbone sees in a picture."""

@@ -9,6 +9,7 @@ from graph.consensus import lock_pictures, recompute_images
 from graph.events import add_event
 from graph.images import Image, Nsfw, find_own_nsfw, set_image_nsfw
 from graph.keys import flag_key
+from graph.suspicions import settle_suspicions
 from graph.voters import Role
 from taggy.errors import NotFoundError
 
@@ -55,6 +56,8 @@ async def record_panic(graph: Graph, voter: str, role: Role, image: str) -> Nsfw
         if before in ("confirmed", "cleared") or not flag.added:
             return before
         after: Nsfw = "confirmed" if flag.named >= NAMED_TO_CONFIRM else "suspected"
+        if after == "confirmed":
+            await settle_suspicions(tx, image)
         return await _change_nsfw(tx, voter, image, before, after, "panic")
 
     return await graph.write(work)
@@ -81,6 +84,7 @@ async def _lock_image(tx: Transaction, image: str) -> Nsfw:
 
 async def _settle(tx: Transaction, staff: str, image: str, before: Nsfw, verdict: Verdict, why: str) -> Nsfw:
     await settle_flags(tx, image, verdict, staff)
+    await settle_suspicions(tx, image)
     return await _change_nsfw(tx, staff, image, before, verdict, why)
 
 

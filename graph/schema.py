@@ -74,7 +74,7 @@ RELATIONSHIPS: tuple[Relationship, ...] = (
         "Image",
         "JUDGED",
         "Filter",
-        "verdict stage score percentile reason at restoredAt restoredBy board",
+        "verdict stage score percentile reason at restoredAt restoredBy board suspect",
     ),
     Relationship("Image", "COMPARED", "Image", "verdict method distance mirrored who at order"),
     Relationship("Image", "DUPLICATE_OF", "Image", derived=True),

@@ -17,7 +17,15 @@ from typing import Literal
 import numpy as np
 
 from graph.connection import Graph
-from graph.embeddings import BackboneCount, NearImage, list_backbones, list_nearest, list_nearest_to, list_vectors
+from graph.embeddings import (
+    CLASSES,
+    BackboneCount,
+    NearImage,
+    list_backbones,
+    list_nearest,
+    list_nearest_to,
+    list_vectors,
+)
 from graph.examples import list_sides
 from graph.gallery import Gallery, Point, read_gallery
 from graph.images import list_images, may_show
@@ -60,8 +68,11 @@ class Sight:
 
 
 async def choose_backbone(graph: Graph, preferred: str | None = None) -> BackboneCount | None:
-    """Choose whose embeddings to compare: of the preferred name, else the live run's, else who has seen most."""
-    counts = await list_backbones(graph)
+    """Choose whose embeddings to compare: of the preferred name, else the live run's, else who has seen most.
+
+    What class networks say of pictures tells nothing of their likeness.
+    """
+    counts = [c for c in await list_backbones(graph) if not c.backbone.startswith(CLASSES)]
     wanted = [c for c in counts if preferred and c.backbone.startswith(f"{preferred}@")]
     wanted += [c for c in counts if c.live]
     return next(iter([*wanted, *counts]), None)

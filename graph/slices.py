@@ -9,6 +9,13 @@ class SliceImage(Record):
     image: str
 
 
+class SettledImage(Record):
+    """A picture that people settled Yes for a tag."""
+
+    image: str
+    mime: str
+
+
 async def list_images_with_tag(runner: Runner, name: str, after: str, limit: int) -> list[str]:
     """List pictures that people or sources say a tag matches, by id, from `after` on."""
     return [
@@ -26,3 +33,8 @@ async def list_images_of_source(runner: Runner, name: str, after: str, limit: in
     """List the pictures that a source has shown, by id, from `after` on."""
     rows = await runner.fetch(SliceImage, "list_images_of_source", name=name, after=after, limit=limit)
     return [row.image for row in rows]
+
+
+async def list_settled_images(runner: Runner, tag: str, after: str, limit: int) -> list[SettledImage]:
+    """List the pictures that people settled Yes for a tag, by id, from `after` on."""
+    return await runner.fetch(SettledImage, "list_settled_images", tag=tag, after=after, limit=limit)

@@ -19,7 +19,9 @@ from timm.data.transforms_factory import create_transform
 from torch import Tensor, nn
 
 import model.smallnet  # noqa: F401 - timm knows it by name then
-from model.nsfwjs import NAME, PACKAGE, load_nsfwjs
+from graph.embeddings import CLASSES
+from model.nsfwfiles import PACKAGE
+from model.nsfwjs import LAST, NAME, load_nsfwjs
 from taggy.errors import ModelError
 from taggy.words import WORDS
 
@@ -72,6 +74,12 @@ class Backbone:
         with torch.inference_mode():
             return torch.cat([network(pictures) for network in self.networks], dim=1)
 
+    def join_frames(self, seen: Tensor) -> Tensor:
+        """Return a row for an animation, given one a frame: their mean, unless the network has its own way."""
+        joins = [getattr(network, "join_frames", _average) for network in self.networks]
+        parts = torch.split(seen, seen.shape[1] // len(joins), dim=1)
+        return torch.cat([join(part) for join, part in zip(joins, parts, strict=True)])
+
     def place(self, device: torch.device) -> "Backbone":
         """Return the backbone on a device; this one stays on the processor, where its checkpoint is written from."""
         if device.type == "cpu":
@@ -89,6 +97,10 @@ class Backbone:
         return digest.hexdigest()
 
 
+def _average(frames: Tensor) -> Tensor:
+    return frames.mean(0)
+
+
 def create_network(name: str, **options: Any) -> nn.Module:
     """Create one of timm's networks without a classifier, at random weights unless told otherwise.
 
@@ -99,6 +111,10 @@ def create_network(name: str, **options: Any) -> nn.Module:
         from model.words import create_image_side  # noqa: PLC0415 - open_clip is loaded only where it is needed
 
         return create_image_side(name)
+    if name.startswith(CLASSES):
+        from model.classes import create_class_network  # noqa: PLC0415 - it imports this module
+
+        return create_class_network(name)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # timm warns about names that it is renaming; they still work
@@ -114,7 +130,8 @@ def create_network(name: str, **options: Any) -> nn.Module:
 def load_backbone(name: str, weights: Path | None) -> Backbone:
     """Load a named network with its pretrained weights: from a safetensors file, else from timm's hub.
 
-    Those of `nsfwjs` come from the folder of that npm package, by default the one in the checkout.
+    Those of `nsfwjs` come from the folder of that npm package, by default the one in the checkout. `classes` is the
+    class network of a file, by default that of nsfwjs.
 
     Raises:
         ModelError: there is no such network, its weights cannot be had, or the file does not fit it.
@@ -123,8 +140,12 @@ def load_backbone(name: str, weights: Path | None) -> Backbone:
         from model.words import load_image_side  # noqa: PLC0415 - open_clip is loaded only where it is needed
 
         return load_image_side(name, weights)
-    if name == NAME:
-        network: nn.Module = load_nsfwjs(weights or PACKAGE)
+    if name == CLASSES.rstrip(":"):
+        from model.nsfwclasses import load_classes  # noqa: PLC0415 - it imports this module
+
+        return load_classes(weights).backbone
+    if name in (NAME, LAST):
+        network: nn.Module = load_nsfwjs(weights or PACKAGE, name)
     else:
         network = _load_file(name, weights) if weights else _fetch(name)
     return Backbone(name, [network], find_preprocessing(network), find_licence(network))

@@ -37,7 +37,7 @@ Array = NDArray[np.float32]
 
 
 class ClusterEmbedder:
-    """Embeds on a Ray cluster; an animation is the mean of its frames."""
+    """Embeds on a Ray cluster; the frames of an animation are joined as the backbone does."""
 
     def __init__(self, backbone: Backbone, address: str) -> None:
         """Send a backbone to a cluster: one of this machine alone if the address is `local`.
@@ -47,7 +47,7 @@ class ClusterEmbedder:
         """
         self.key = backbone.key
         self.batch = BATCH
-        self._prepare = backbone.prepare
+        self._prepare, self._join = backbone.prepare, backbone.join_frames
         connect(address)
         weights = [save({k: v.contiguous() for k, v in n.state_dict().items()}) for n in backbone.networks]
         self._weights = ray.put([np.frombuffer(content, np.uint8) for content in weights])  # shared, not copied
@@ -82,9 +82,9 @@ class ClusterEmbedder:
             raise ModelError(
                 f"The cluster has lost its work ({reason}). What was embedded stays; the command goes on from there."
             ) from error
-        parts = np.split(seen, np.cumsum(frames)[:-1])
-        pooled = np.stack([part.mean(0) for part in parts])
-        if not np.isfinite(pooled).all():
+        parts = torch.split_with_sizes(torch.from_numpy(seen.copy()), frames)
+        pooled = torch.stack([self._join(part) for part in parts])
+        if not torch.isfinite(pooled).all():
             raise ModelError(f"The backbone {self.key} gives embeddings that are no numbers. Nothing was written.")
         return dict(zip(images, pooled.tolist(), strict=True))
 

@@ -24,7 +24,8 @@ FITS = 4  # frames at once on a processor: what a network makes of more does not
 class TorchEmbedder:
     """Embeds on this machine by torch, on a graphics card in half precision where there is one.
 
-    An animation is the mean of its frames. Where the memory is too small for a batch, it goes on with half of it.
+    The frames of an animation are joined as the backbone does. Where the memory is too small for a batch, it goes on
+    with half of it.
     """
 
     def __init__(self, backbone: Backbone, device: Device | None = None) -> None:
@@ -64,7 +65,8 @@ class TorchEmbedder:
 
     def _embed_batch(self, batch: Decoded) -> Vectors:
         seen = self._look(batch.tensors)
-        pooled = torch.stack([frames.mean(0) for frames in torch.split_with_sizes(seen, batch.frames)])
+        frames = torch.split_with_sizes(seen, batch.frames)
+        pooled = torch.stack([self._backbone.join_frames(part) for part in frames])
         if not torch.isfinite(pooled).all():
             raise ModelError(
                 f"The backbone {self.key} gives embeddings that are no numbers. Its weights are damaged, or it does "

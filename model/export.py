@@ -19,6 +19,7 @@ from onnx import ModelProto, NodeProto, TensorProto, checker, helper, numpy_help
 from torch import Tensor, nn
 
 import taggy
+from graph.embeddings import CLASSES
 from media.files import place_file
 from model.backbones import Backbone
 from model.checkpoint import Checkpoint
@@ -37,14 +38,20 @@ def export_run(checkpoint: Checkpoint, digest: str, path: Path) -> str:
         path: the file to write.
 
     Raises:
-        ModelError: the run has several parts, is too large for one file, or its network cannot be exported.
+        ModelError: the run has several parts or a class network, is too large for one file, or cannot be exported.
     """
     if len(checkpoint.parts) != 1:
         raise ModelError(
             f"Run {checkpoint.facts.run} has {len(checkpoint.parts)} parts, each with its own backbone. Only a run of "
             f"one part can be exported: train one without a backbone for a category."
         )
-    model = export_backbone(checkpoint.parts[0].backbone)
+    backbone = checkpoint.parts[0].backbone
+    if backbone.name.startswith(CLASSES):
+        raise ModelError(
+            f"Run {checkpoint.facts.run} rests on a class network, which joins the frames of an animation in its own "
+            f"way. Only filters serve one without torch: set TAGGY_RUNTIME=torch."
+        )
+    model = export_backbone(backbone)
     _append_heads(model, checkpoint)
     _describe(model, checkpoint, digest)
     checker.check_model(model, full_check=True)

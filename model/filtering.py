@@ -1,16 +1,17 @@
 """Filtering: batches of pictures in, verdicts out, in two stages, the cheap one first.
 
 The first stage looks at what a picture is: whether it can be decoded, its size, the ratio of its sides, and how much
-its brightness varies. What passes is seen by the networks: does it bear a watermark, and is it unlike the good
-collection? A filter is a TOML file; each of its tables is one such question, and a table that is left out is not asked.
-Files that it names lie beside it. Of an animation or a video some frames are looked at: the worst counts for a
-watermark, their mean for an outlier.
+its brightness varies. What passes is seen by the networks: does it bear a watermark, is it of a class that is refused,
+and is it unlike the good collection? A filter is a TOML file; each of its tables is one such question, and a table that
+is left out is not asked. Files that it names lie beside it. Of an animation or a video some frames are looked at: the
+worst counts for a watermark and for classes, their mean for an outlier.
 """
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from io import BytesIO
 from itertools import islice
 from pathlib import Path
@@ -20,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from media.decoding import Limits, open_frames
+from model.filterclasses import ClassQuestion
 from model.filterplans import Plan, judge_shape, read_plan
 from model.outliers import Outliers, load_outliers
 from model.pictures import WORKERS, choose_frames, convert_to_rgb
@@ -30,7 +32,7 @@ BATCH = 16
 AHEAD = 2  # batches that may lie decoded or wait to be
 SMALL = (64, 64)  # what colours are measured on
 Word = Literal["kept", "refused"]
-Stage = Literal["decoding", "shape", "colours", "watermarks", "outliers", "all"]
+Stage = Literal["decoding", "shape", "colours", "watermarks", "classes", "outliers", "all"]
 Source = Callable[[], bytes]
 Array = NDArray[np.float32]
 
@@ -58,7 +60,11 @@ class _Ready:
 
     index: int
     marked: list[Array] = field(default_factory=list)
+    classed: list[list[Array]] = field(default_factory=list)
     seen: list[Array] = field(default_factory=list)
+
+
+Ask = Callable[[list[_Ready]], Iterator[Row]]
 
 
 class Filter:
@@ -80,6 +86,7 @@ class Filter:
         self._limits = limits
         self._marks = Served(path.parent / plan.watermarks.network, threads) if plan.watermarks else None
         self._bound = _find_bound(plan, self._marks) if self._marks else 1.0
+        self._classes = [ClassQuestion(name, asked, path.parent, threads) for name, asked in plan.classes.items()]
         self._eyes: Served | None = None
         self._good: Outliers | None = None
         if plan.outliers:
@@ -133,6 +140,7 @@ class Filter:
         return _Ready(
             index,
             [self._marks.prepare(frame) for frame in frames] if self._marks else [],
+            [asked.prepare(frames) for asked in self._classes],
             [self._eyes.prepare(frame) for frame in frames] if self._eyes else [],
         )
 
@@ -140,7 +148,9 @@ class Filter:
         """Let the networks see those of a batch that passed the first stage; each sees what the one before kept."""
         told: dict[int, Row] = {}
         left = [ready for ready in batch if isinstance(ready, _Ready)]
-        for ask in (self._find_marks, self._find_outliers):
+        classes = [partial(self._find_class, number) for number in range(len(self._classes))]
+        asks: list[Ask] = [self._find_marks, *classes, self._find_outliers]
+        for ask in asks:
             told |= {row.index: row for row in ask(left)}
             left = [ready for ready in left if told.get(ready.index, _KEPT).verdict == "kept"]
         for ready in batch:
@@ -161,6 +171,14 @@ class Filter:
                 yield Row(
                     ready.index, "kept", "watermarks", score, None, f"No watermark ({score:.3f}, bound {bound:.3f})."
                 )
+
+    def _find_class(self, number: int, batch: list[_Ready]) -> Iterator[Row]:
+        if not batch:
+            return
+        judged = self._classes[number].judge([ready.classed[number] for ready in batch])
+        for ready, said in zip(batch, judged, strict=True):
+            verdict: Word = "refused" if said.refused else "kept"
+            yield Row(ready.index, verdict, "classes", said.score, None, said.reason, said.past)
 
     def _find_outliers(self, batch: list[_Ready]) -> Iterator[Row]:
         if not self._eyes or not self._good or not batch:

@@ -33,6 +33,14 @@ class Watermarks(_Table):
     threshold: float | None = Field(default=None, gt=0, lt=1)
 
 
+class Exclusive(_Table):
+    """A class network, the classes that are refused, and from how likely on, all of them together."""
+
+    network: str
+    refuse: list[str] = Field(min_length=1)
+    bound: float = Field(gt=0, lt=1)
+
+
 class Unlike(_Table):
     """The mixture that tells outliers, and the network that sees for it."""
 
@@ -47,6 +55,7 @@ class Plan(_Table):
     shape: Shape | None = None
     colours: Colours | None = None
     watermarks: Watermarks | None = None
+    classes: dict[str, Exclusive] = {}
     outliers: Unlike | None = None
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from graph.connection import Graph
+from graph.suspicions import Suspicion, record_suspicions
 from tests.api.conftest import A, B, Browse, card, problem
 from tests.seeds import add_images, run
 
@@ -35,8 +36,8 @@ async def test_staff_judges_what_waits(browse: Browse) -> None:
     queue = (await staff.get(PANICS)).json()["panics"]
     assert [row.pop("at")[-1] for row in queue] == ["Z", "Z"]
     assert queue == [
-        {"image": card(A, "suspected"), "nsfw": "suspected", "panics": 2},
-        {"image": card(B, "suspected"), "nsfw": "suspected", "panics": 1},
+        {"image": card(A, "suspected"), "nsfw": "suspected", "panics": 2, "why": None},
+        {"image": card(B, "suspected"), "nsfw": "suspected", "panics": 1, "why": None},
     ]
     assert [row["image"]["id"] for row in (await staff.get(PANICS, params={"limit": 1})).json()["panics"]] == [A]
     cleared = await staff.post(VERDICTS, json={"image": A, "verdict": "cleared", "reason": "a statue"})
@@ -44,6 +45,21 @@ async def test_staff_judges_what_waits(browse: Browse) -> None:
     confirmed = await staff.post(VERDICTS, json={"image": B, "verdict": "confirmed"})
     assert confirmed.json() == {"image": B, "nsfw": "confirmed"}
     assert (await staff.get(PANICS)).json() == {"panics": []}
+
+
+async def test_what_a_network_suspects_waits_behind_what_people_flagged(browse: Browse, library: Graph) -> None:
+    staff = await browse("staff")
+    found = [Suspicion(A, 0.9, "porn with 0.9"), Suspicion(B, 0.95, "porn with 0.95")]
+    await record_suspicions(library, "classes:nsfw", found)
+    await (await browse()).post(PANICS, json={"image": A})
+    queue = (await staff.get(PANICS)).json()["panics"]
+    assert [(row["image"]["id"], row["panics"], row["why"]) for row in queue] == [
+        (A, 1, None),
+        (B, 0, "classes:nsfw: porn with 0.95"),
+    ]
+    assert len((await staff.get(PANICS, params={"limit": 1})).json()["panics"]) == 1
+    await staff.post(VERDICTS, json={"image": B, "verdict": "cleared"})
+    assert [row["image"]["id"] for row in (await staff.get(PANICS)).json()["panics"]] == [A]
 
 
 async def test_panics_on_what_is_not_there_are_refused(browse: Browse, library: Graph) -> None:

@@ -5,6 +5,7 @@ import asyncio
 from playwright.async_api import Page, Route, expect
 
 from graph.connection import Graph
+from graph.suspicions import Suspicion, list_suspicions, record_suspicions
 from tests.browser.conftest import Watch, read_answers, wait_for_answers
 from tests.seeds import link, run
 
@@ -186,6 +187,18 @@ async def test_staff_confirms_and_clears(page: Page, seeded: Graph, staff_link: 
     assert states == [{"nsfw": "cleared"}, {"nsfw": "confirmed"}]
     reasons = await run(seeded, "MATCH (e:Event {after: 'confirmed'}) RETURN e.why AS why")
     assert reasons == [{"why": "as it says"}]
+
+
+async def test_staff_sees_what_a_network_suspects_and_why(page: Page, seeded: Graph, staff_link: str) -> None:
+    (first,) = await run(seeded, "MATCH (i:Image) RETURN i.id AS id ORDER BY id LIMIT 1")
+    await record_suspicions(seeded, "classes:nsfw", [Suspicion(first["id"], 0.93, "It is 'porn' with 0.93.")])
+    await page.goto(f"/enter#{staff_link}")
+    await page.get_by_role("link", name="Queue").click()
+    card = page.get_by_role("article", name="Suspected")
+    await expect(card.get_by_text("classes:nsfw: It is 'porn' with 0.93.")).to_be_visible()
+    await card.get_by_role("button", name="Clear").click()
+    await expect(card.get_by_text("Cleared.")).to_be_visible()
+    assert await list_suspicions(seeded, "", 5) == []
 
 
 async def test_queue_is_for_staff(page: Page) -> None:

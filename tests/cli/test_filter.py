@@ -92,3 +92,4 @@ def test_the_filter_of_the_document_is_one(tmp_path: Path) -> None:
     (tmp_path / "f.toml").write_text(text)
     plan = read_plan(tmp_path / "f.toml")
     assert None not in (plan.shape, plan.colours, plan.watermarks, plan.outliers)
+    assert plan.classes["nsfw"].bound == 0.8

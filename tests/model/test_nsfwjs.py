@@ -16,7 +16,8 @@ from PIL import Image
 from torch import Tensor
 
 from model.backbones import Backbone, create_network, load_backbone
-from model.nsfwjs import PACKAGE, load_nsfwjs
+from model.nsfwfiles import PACKAGE
+from model.nsfwjs import load_nsfwjs
 from taggy.errors import ModelError
 
 MODEL = PACKAGE / "dist" / "models" / "mobilenet_v2"
