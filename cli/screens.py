@@ -71,8 +71,7 @@ class FilterScreen:
 
 def digest_filter(plan: Plan, file: Path) -> str:
     """Digest a filter's file and all that its tables name beside it."""
-    tables = [table for table in plan.model_dump().values() if isinstance(table, dict)]
-    named = [file.parent / value for table in tables for value in table.values() if isinstance(value, str)]
+    named = [file.parent / name for name in plan.files]
     digests = [sha256(path.read_bytes()).hexdigest() for path in (file, *named) if path.is_file()]
     return sha256(" ".join(digests).encode()).hexdigest()[:16]
 

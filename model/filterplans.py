@@ -58,6 +58,12 @@ class Plan(_Table):
     classes: dict[str, Exclusive] = {}
     outliers: Unlike | None = None
 
+    @property
+    def files(self) -> list[str]:
+        """The files that its tables name."""
+        networks = [table.network for table in (self.watermarks, *self.classes.values(), self.outliers) if table]
+        return networks + ([self.outliers.mixture] if self.outliers else [])
+
 
 def read_plan(path: Path) -> Plan:
     """Read a filter's file.

@@ -230,3 +230,17 @@ def test_files_are_judged_in_parts_that_fit(tmp_path: Path) -> None:
     parts = [[image for image, _ in part] for part in split_by_size(pictures, 10)]
     assert parts == [["0", "1"], ["2"], ["3"], ["4"]]
     assert list(split_by_size([], 10)) == []
+
+
+def test_a_filter_is_another_once_anything_that_it_judges_by_changed(tmp_path: Path, settings: Settings) -> None:
+    file = tmp_path / "whole.toml"
+    file.write_text(
+        'name = "whole"\n[watermarks]\nnetwork = "marks.onnx"\n'
+        '[classes.nsfw]\nnetwork = "nsfw.onnx"\nrefuse = ["porn"]\nbound = 0.8\n'
+        '[outliers]\nmixture = "good.safetensors"\nnetwork = "good.onnx"\n'
+    )
+    keys = [FilterScreen(settings, file).key]
+    for name in ("marks.onnx", "nsfw.onnx", "good.safetensors", "good.onnx"):
+        (tmp_path / name).write_bytes(name.encode())
+        keys.append(FilterScreen(settings, file).key)
+    assert len(set(keys)) == len(keys)
