@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+import torch
 from safetensors.torch import save_file
 
 from graph.connection import Graph
@@ -44,7 +45,9 @@ async def pictures(graph: Graph, server_settings: Settings) -> list[str]:
 @pytest.fixture
 def weights(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Random weights of a small network, which is the one that is set."""
-    save_file(create_network(NAME).state_dict(), tmp_path / "w.safetensors")
+    with torch.random.fork_rng():
+        torch.manual_seed(1)
+        save_file(create_network(NAME).state_dict(), tmp_path / "w.safetensors")
     monkeypatch.setenv("TAGGY_BACKBONE", NAME)
     monkeypatch.setenv("TAGGY_WEIGHTS", str(tmp_path / "w.safetensors"))
 
