@@ -133,7 +133,10 @@ class Pairer:
 
     async def _draw_pool(self, *, nsfw: bool) -> list[Image]:
         points = ["", *(secrets.token_hex(8) for _ in range(POINTS))]
-        found = await list_images(self.graph, await draw_images(self.graph, points, 2))
+        drawn = await draw_images(self.graph, points, 2)
+        if len(drawn) < POOL:  # few pictures, of which points may miss some
+            drawn = await draw_images(self.graph, [""], 2 * POOL)
+        found = await list_images(self.graph, drawn)
         shown = [image for image in found if image.shown == image.id and may_show(image, nsfw=nsfw)]
         return [shown[n] for n in self._dice.permutation(len(shown))[:POOL]]
 

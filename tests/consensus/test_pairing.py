@@ -45,6 +45,17 @@ async def test_a_share_is_held_out_and_all_else_is_for_learning(
     await pairer.close()
 
 
+async def test_of_a_few_pictures_every_two_are_asked_however_their_ids_lie(
+    graph: Graph, server_settings: Settings, leases: Leases
+) -> None:
+    few = [f"{number:064x}" for number in range(5)]  # no point that is drawn lies before them
+    await add_images(graph, *few)
+    pairer = Pairer(graph, server_settings, leases)
+    drawn = {frozenset((pair.left.id, pair.right.id)) for pair in await pairer.draw(ANN, "quality", 10)}
+    assert drawn == {frozenset(pair) for pair in combinations(few, 2)}
+    await pairer.close()
+
+
 async def test_a_pair_is_held_out_for_all_or_for_nobody(
     graph: Graph, server_settings: Settings, leases: Leases
 ) -> None:
