@@ -30,7 +30,7 @@ VoiceRow = tuple[str, str, bool, bool, str | None]
 
 
 class SpokenPicture(Record):
-    """A picture, the tags on which somebody in question spoke, and all that was said on it, as it was spoken."""
+    """A picture, the tags on which somebody in question spoke, and all that was said of these, as it was spoken."""
 
     image: str
     nsfw: str

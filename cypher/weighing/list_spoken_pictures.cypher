@@ -10,7 +10,7 @@
 // Returns: one row, because many small rows take longer to send than to find
 //   last      STRING     id of the last picture of the page; null where there are no more
 //   pictures  LIST<MAP>  of each on which they spoke, by id: image; nsfw; shown (it is not withheld); alone (it has no
-//                        duplicates and is none); spoken (tags on which they spoke, by name); votes (tag, voter, response,
+//                        duplicates and is none); spoken (tags on which they spoke, by name); of these: votes (tag, voter, response,
 //                        null for a pass, asked, the picture is bad, implicit); claims (tag, source; open ones); ruled
 //                        (tags with a ruling); scores (of the live run: tag, confidence, its usual one); proposals (tag,
 //                        confidence); pairs (all that is stored of each)
@@ -47,6 +47,7 @@ CALL (live, images) {
       votes:
         [
           (image)-[s:SORT]->(t:Tag)
+          WHERE t.name IN spoken
           | [
             t.name,
             s.voter,
@@ -56,11 +57,11 @@ CALL (live, images) {
             coalesce(s.implicit, false)
           ]
         ],
-      claims: [(image)-[s:TAGGED]->(t:Tag) WHERE s.until IS NULL | [t.name, s.source] ],
+      claims: [(image)-[s:TAGGED]->(t:Tag) WHERE s.until IS NULL AND t.name IN spoken | [t.name, s.source] ],
       ruled: [(image)-[s:DECIDED]->(t:Tag) WHERE s.purpose = 'ruling' | t.name ],
-      scores: [(image)-[s:SCORED {run: live}]->(t:Tag) | [t.name, s.confidence, s.usual] ],
-      proposals: [(image)-[s:PROPOSED {run: live}]->(t:Tag) | [t.name, s.confidence] ],
-      pairs: [(image)-[pair:CONSENSUS]->(:Tag) | properties(pair) ]
+      scores: [(image)-[s:SCORED {run: live}]->(t:Tag) WHERE t.name IN spoken | [t.name, s.confidence, s.usual] ],
+      proposals: [(image)-[s:PROPOSED {run: live}]->(t:Tag) WHERE t.name IN spoken | [t.name, s.confidence] ],
+      pairs: [(image)-[pair:CONSENSUS]->(:Tag) WHERE pair.tag IN spoken | properties(pair) ]
     }) AS pictures
 }
 RETURN last AS last, pictures AS pictures
