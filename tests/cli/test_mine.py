@@ -5,13 +5,11 @@ import csv
 import json
 import re
 import signal
-from collections.abc import AsyncIterator, Iterator
 from io import StringIO
 from pathlib import Path
 from threading import Event
 
 import pytest
-import pytest_asyncio
 
 from graph.connection import Graph
 from graph.filters import list_filtered
@@ -19,15 +17,15 @@ from graph.hauls import LOCK
 from graph.server.flock import try_lock
 from graph.suggestions import count_suggestions
 from taggy.errors import ConflictError, InputError, ModelError
-from taggy.settings import Settings, load_settings
+from taggy.settings import Settings
 from tests.conftest import Taggy
 from tests.docs import DOCS, read_commands
 from tests.media.samples import draw_png
 from tests.model.filters import draw_good, draw_noise
-from tests.processes import Launch, open_launcher, wait_until
+from tests.processes import Launch, wait_until
 from tests.seeds import run
 from tests.sources.digests import read_graph
-from tests.sources.server import Reply, Web, open_web
+from tests.sources.server import Reply, Web
 
 CHEAP = 'name = "cheap"\n[shape]\nshortest = 32\n[colours]\nspread = 2.0\n'
 MINER = """
@@ -46,24 +44,11 @@ rules = {{ min_width = 20 }}
 
 
 @pytest.fixture
-def web(monkeypatch: pytest.MonkeyPatch, server_settings: Settings) -> Iterator[Web]:
+def web(web: Web, server_settings: Settings) -> Web:
+    """A web server whose sources nobody has asked yet."""
     for file in (server_settings.home / "fetching").glob("rounds.sqlite*"):
         file.unlink()
-    with open_web() as opened:
-        monkeypatch.setenv("TAGGY_TRUSTED_SITES", json.dumps([opened.address]))
-        monkeypatch.setenv("TAGGY_SITE_PATIENCE", "0.2")
-        load_settings.cache_clear()
-        yield opened
-
-
-@pytest_asyncio.fixture
-async def launch(graph: Graph, taggy: Taggy, web: Web) -> AsyncIterator[Launch]:
-    """Start `taggy` on the graph."""
-    assert graph
-    assert callable(taggy)
-    assert web
-    async with open_launcher(TAGGY_JOB_PATIENCE="3") as begin:
-        yield begin
+    return web
 
 
 @pytest.fixture

@@ -4,43 +4,21 @@ import asyncio
 import json
 import re
 import signal
-from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from threading import Event
 
 import pytest
-import pytest_asyncio
 
 from graph.connection import Graph
 from graph.jobs import list_jobs
 from taggy.errors import ConflictError, FetchError, InputError
-from taggy.settings import load_settings
 from tests.conftest import Taggy
 from tests.docs import DOCS, read_commands
 from tests.media.samples import draw_png
-from tests.processes import Launch, open_launcher, wait_until
+from tests.processes import Launch, wait_until
 from tests.seeds import run
 from tests.sources.digests import read_claims, read_graph
-from tests.sources.server import Reply, Web, open_web
-
-
-@pytest.fixture
-def web(monkeypatch: pytest.MonkeyPatch) -> Iterator[Web]:
-    with open_web() as opened:
-        monkeypatch.setenv("TAGGY_TRUSTED_SITES", json.dumps([opened.address]))
-        monkeypatch.setenv("TAGGY_SITE_PATIENCE", "0.2")
-        load_settings.cache_clear()
-        yield opened
-
-
-@pytest_asyncio.fixture
-async def launch(graph: Graph, taggy: Taggy, web: Web) -> AsyncIterator[Launch]:
-    """Start `taggy` on the graph, with runners that lose a job soon."""
-    assert graph
-    assert callable(taggy)
-    assert web
-    async with open_launcher(TAGGY_JOB_PATIENCE="3") as begin:
-        yield begin
+from tests.sources.server import Reply, Web
 
 
 @pytest.fixture
