@@ -5,6 +5,7 @@ import { graphAddress } from "./address.js";
 import { cardLook } from "./card-look.js";
 import { CHOICES, comparisonKey } from "./comparing.js";
 import { look } from "./look.js";
+import { tileLook } from "./tile-look.js";
 
 /** @import {RequestError} from "./request.js" */
 /** @import {Letter, Outbox} from "./outbox.js" */
@@ -28,6 +29,7 @@ export class TaggyCompared extends LitElement {
   static styles = [
     look,
     cardLook,
+    tileLook,
     css`
       :host {
         display: block;
@@ -43,18 +45,7 @@ export class TaggyCompared extends LitElement {
         gap: var(--gap-1);
       }
       a {
-        display: grid;
-        place-items: center;
-        overflow: hidden;
-        border-radius: var(--round-small);
-        background: var(--mat);
         aspect-ratio: 4 / 3;
-      }
-      img {
-        inline-size: 100%;
-        block-size: 100%;
-        min-block-size: 0;
-        object-fit: contain;
       }
       .choices button {
         padding-inline: var(--gap-1);
