@@ -24,10 +24,9 @@ def web(monkeypatch: pytest.MonkeyPatch) -> Iterator[Web]:
 
 
 @pytest_asyncio.fixture
-async def launch(graph: Graph, taggy: Taggy, web: Web) -> AsyncIterator[Launch]:
-    """Start `taggy` on the graph, with runners that lose a job soon."""
+async def start(graph: Graph, taggy: Taggy) -> AsyncIterator[Launch]:
+    """Start any command of `taggy` on the graph, with runners that lose a job soon."""
     assert graph
     assert callable(taggy)
-    assert web
     async with open_launcher(TAGGY_JOB_PATIENCE="3") as begin:
         yield begin

@@ -3,14 +3,13 @@
 import asyncio
 import json
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
-import pytest_asyncio
 from safetensors.torch import save_file
 
 from graph.connection import Graph
@@ -26,20 +25,11 @@ from taggy.settings import Settings
 from tests.conftest import Taggy
 from tests.media.samples import draw_png
 from tests.model.drawings import draw_all, ignore, import_drawn
-from tests.processes import Launch, hold_picture, open_launcher, wait_until
+from tests.processes import Launch, hold_picture, wait_until
 from tests.seeds import add_images, add_tags, claim, read_consensus, run
 from tests.sources.digests import bring, read_graph
 
 SAID = "MATCH (i:Image)-[o:PROPOSED|SCORED]->(t:Tag) RETURN type(o) AS o, i.id AS i, t.name AS t, o.confidence AS c"
-
-
-@pytest_asyncio.fixture
-async def launch(graph: Graph, taggy: Taggy) -> AsyncIterator[Launch]:
-    """Start `taggy` on the graph, with runners that lose a job soon."""
-    assert graph
-    assert callable(taggy)
-    async with open_launcher(TAGGY_JOB_PATIENCE="3") as begin:
-        yield begin
 
 
 @dataclass(frozen=True)
@@ -128,7 +118,7 @@ async def find_only_job(graph: Graph) -> Job:
 
 @pytest.mark.parametrize("set_up", [set_up_rebuild, set_up_import, set_up_proposals])
 async def test_interrupted_killed_taken_over_stopped_and_resumed_it_ends_the_same(
-    launch: Launch, graph: Graph, server_settings: Settings, tmp_path: Path, set_up: Callable[..., Awaitable[Scene]]
+    start: Launch, graph: Graph, server_settings: Settings, tmp_path: Path, set_up: Callable[..., Awaitable[Scene]]
 ) -> None:
     scene = await set_up(graph, server_settings.home, tmp_path / "folder")
     ids: set[str] = set()
@@ -143,7 +133,7 @@ async def test_interrupted_killed_taken_over_stopped_and_resumed_it_ends_the_sam
         return (await find_only_job(graph)).state == state
 
     async with hold_picture(graph, scene.held):
-        process = await launch(*scene.command)
+        process = await start(*scene.command)
         await wait_until(is_blocked)
         process.send_signal(signal.SIGINT)
         _, said = await process.communicate()
@@ -151,14 +141,14 @@ async def test_interrupted_killed_taken_over_stopped_and_resumed_it_ends_the_sam
         assert "the same command goes on from there" in said.decode()
         assert (await find_only_job(graph)).state == "stopped"
 
-        process = await launch(*scene.command)
+        process = await start(*scene.command)
         await wait_until(lambda: is_in("running"))
         process.kill()
         await process.wait()
         killed = await find_only_job(graph)
         assert killed.state == "running"
 
-        runners = [await launch("jobs", "run", "--quiet") for _ in range(2)]
+        runners = [await start("jobs", "run", "--quiet") for _ in range(2)]
 
         async def is_taken() -> bool:
             job = await find_only_job(graph)
@@ -178,7 +168,7 @@ async def test_interrupted_killed_taken_over_stopped_and_resumed_it_ends_the_sam
     assert await scene.read() == await scene.redo()
 
 
-async def test_a_runner_that_is_stopped_gives_its_job_back_at_once(launch: Launch, graph: Graph) -> None:
+async def test_a_runner_that_is_stopped_gives_its_job_back_at_once(start: Launch, graph: Graph) -> None:
     images = [f"{number:064x}" for number in range(60)]
     await add_images(graph, *images)
     job = await request_job(graph, REBUILD, None)
@@ -187,7 +177,7 @@ async def test_a_runner_that_is_stopped_gives_its_job_back_at_once(launch: Launc
         return (await find_only_job(graph)).done == 50
 
     async with hold_picture(graph, images[55]):
-        runner = await launch("jobs", "run", "--quiet")
+        runner = await start("jobs", "run", "--quiet")
         await wait_until(is_begun)
         runner.send_signal(signal.SIGTERM)
         await runner.communicate()
@@ -195,8 +185,8 @@ async def test_a_runner_that_is_stopped_gives_its_job_back_at_once(launch: Launc
     assert (left.id, left.state, left.runner, left.cursor) == (job.id, "waiting", None, images[49])
 
 
-async def test_work_that_fails_says_why_and_can_be_resumed(launch: Launch, graph: Graph, taggy: Taggy) -> None:
-    await launch("jobs", "run", "--quiet")
+async def test_work_that_fails_says_why_and_can_be_resumed(start: Launch, graph: Graph, taggy: Taggy) -> None:
+    await start("jobs", "run", "--quiet")
     await asyncio.to_thread(taggy, "jobs", "list")
     await run(
         graph,

@@ -158,7 +158,7 @@ def test_there_is_one_miner_a_data_folder(taggy: Taggy, miner: Path, web: Web, s
 
 
 async def test_killed_in_the_middle_and_begun_again_it_ends_the_same(
-    graph: Graph, taggy: Taggy, miner: Path, web: Web, launch: Launch, server_settings: Settings
+    graph: Graph, taggy: Taggy, miner: Path, web: Web, start: Launch, server_settings: Settings
 ) -> None:
     gate = Event()
     gate.set()
@@ -177,7 +177,7 @@ async def test_killed_in_the_middle_and_begun_again_it_ends_the_same(
     async def is_in_the_middle() -> bool:
         return web.count("/0.png") == 2
 
-    killed = await launch("mine", str(miner))
+    killed = await start("mine", str(miner))
     await wait_until(is_in_the_middle)
     killed.send_signal(signal.SIGKILL)
     await killed.communicate()
@@ -202,8 +202,8 @@ async def read_library(graph: Graph) -> list[str]:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-async def test_it_goes_on_until_it_is_stopped(miner: Path, launch: Launch, number: signal.Signals) -> None:
-    working = await launch("mine", str(miner))
+async def test_it_goes_on_until_it_is_stopped(miner: Path, start: Launch, number: signal.Signals) -> None:
+    working = await start("mine", str(miner))
     assert working.stdout
     lines = sorted([(await working.stdout.readline()).decode()[6:] for _ in range(2)])
     assert lines[0].startswith("pets: 2 new")

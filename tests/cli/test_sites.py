@@ -168,7 +168,7 @@ async def test_a_site_that_does_not_answer_fails_the_job_which_goes_on_later(
 
 
 async def test_killed_in_the_middle_taken_over_and_resumed_it_ends_the_same(
-    graph: Graph, taggy: Taggy, web: Web, launch: Launch, tmp_path: Path
+    graph: Graph, taggy: Taggy, web: Web, start: Launch, tmp_path: Path
 ) -> None:
     gate = Event()
     gate.set()
@@ -188,13 +188,13 @@ async def test_killed_in_the_middle_taken_over_and_resumed_it_ends_the_same(
     async def is_done() -> bool:
         return [job.state for job in await list_jobs(graph)] == ["done"]
 
-    killed = await launch(*command)
+    killed = await start(*command)
     await wait_until(is_in_the_middle)
     killed.send_signal(signal.SIGKILL)
     await killed.communicate()
     gate.set()
     assert len(await run(graph, "MATCH (p:Post) RETURN p")) == 16
-    runner = await launch("jobs", "run")  # finds the silent job and goes on with it
+    runner = await start("jobs", "run")  # finds the silent job and goes on with it
     await wait_until(is_done)
     runner.send_signal(signal.SIGINT)
     await runner.communicate()
@@ -204,12 +204,12 @@ async def test_killed_in_the_middle_taken_over_and_resumed_it_ends_the_same(
 
 
 async def test_the_same_import_is_not_done_twice_at_once(
-    graph: Graph, taggy: Taggy, web: Web, launch: Launch, tmp_path: Path
+    graph: Graph, taggy: Taggy, web: Web, start: Launch, tmp_path: Path
 ) -> None:
     gate = Event()
     file = tmp_path / "list.txt"
     file.write_text(web.answer("/1.png", Reply(draw_png(), gate=gate)))
-    first = await launch("import", "urls", str(file))
+    first = await start("import", "urls", str(file))
 
     async def is_at_it() -> bool:
         return web.count("/1.png") == 1
@@ -222,10 +222,10 @@ async def test_the_same_import_is_not_done_twice_at_once(
     assert (first.returncode, len(await read_claims(graph))) == (0, 1)
 
 
-async def test_watching_goes_on_until_ctrl_c(graph: Graph, web: Web, launch: Launch, tmp_path: Path) -> None:
+async def test_watching_goes_on_until_ctrl_c(graph: Graph, web: Web, start: Launch, tmp_path: Path) -> None:
     file = tmp_path / "list.txt"
     file.write_text(f"{web.answer('/1.png', draw_png())}\tcat\n")
-    watcher = await launch("watch", "urls", str(file), "--collection", "watched")
+    watcher = await start("watch", "urls", str(file), "--collection", "watched")
     assert watcher.stdout
     line = (await watcher.stdout.readline()).decode()
     assert line[6:] == "1 new, 0 changed, 0 known, 0 refused, 0 not here, of 1 posts. Again in 15 minutes.\n"
