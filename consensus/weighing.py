@@ -2,9 +2,10 @@
 
 Whoever's figures moved is marked in the graph (`graph.weighing`). The pairs on which these spoke are read picture by
 picture, without a lock, and compared with what is stored: those that are plain at once (`graph.plainpairs`), the others
-one by one. Only those that moved (`graph.beliefs.is_moved`) are computed anew, in batches that lock their pictures: so
-voting goes on, and what is written is what holds at that moment. While the graph reads the next pictures, what was said
-of these is added up here. The pairs that did not move keep what they have, which is off by no more than
+one by one. Only those that moved (`graph.beliefs.is_moved`) are written, in batches that lock their pictures: so voting
+goes on, and what is written is what holds at that moment. A plain pair is written as it was found where nobody locked
+its picture since, else computed anew. While the graph writes some pictures and reads the next, what was said of others
+is added up here. The pairs that did not move keep what they have, which is off by no more than
 `graph.beliefs.TOLERANCE`, and are compared with it the next time too, so that nothing adds up. A work that was cut off
 leaves the marks and is done by the next one.
 
@@ -16,14 +17,16 @@ from collections.abc import Sequence
 
 from graph.connection import Graph, Transaction
 from graph.consensus import count_pictures, lock_pictures, recompute_pairs
-from graph.plainpairs import Ground, SpokenPicture, divide_spoken, read_ground
+from graph.plainpairs import Ground, Moved, SpokenPicture, divide_spoken, read_ground, write_plain
 from graph.weighing import list_moved_pairs, list_spoken_pictures, read_moved_speakers, settle_moved_speakers
 from taggy.steps import Report
 
 PAGE = 200  # pictures that are read at once
 BATCH = 250  # pairs a transaction: larger ones hold votes up
+PICTURES = 100  # a transaction, of each of which a few pairs moved
 
 Pair = tuple[str, str]
+Divided = tuple[SpokenPicture, Moved, list[str]]  # and the tags on which must be asked for one by one
 
 
 async def weigh_again(graph: Graph, report: Report) -> int:
@@ -36,30 +39,37 @@ async def weigh_again(graph: Graph, report: Report) -> int:
     await report("weighing", 0, total)
     async with asyncio.TaskGroup() as group:
         coming = group.create_task(list_spoken_pictures(graph, speakers, "", PAGE))
+        going = group.create_task(_follow(graph, [], ground))
         while (page := await coming).last is not None:
             coming = group.create_task(list_spoken_pictures(graph, speakers, page.last, PAGE))
-            moved += await _follow(graph, page.pictures, ground)
+            await ground.add_tags(graph, {tag for picture in page.pictures for tag in picture.spoken})
+            divided = [(picture, *divide_spoken(picture, ground)) for picture in page.pictures]
+            moved += await going
+            going = group.create_task(_follow(graph, divided, ground))
             done = min(done + PAGE, total)
             await report("weighing", done, total)
+        moved += await going
     for start in range(0, len(speakers), BATCH):
         await settle_moved_speakers(graph, speakers[start : start + BATCH])
     return moved
 
 
-async def _follow(graph: Graph, pictures: Sequence[SpokenPicture], ground: Ground) -> int:
-    """Compute those pairs of these pictures anew that moved, with those on which they are heard; return how many."""
-    await ground.add_tags(graph, {tag for picture in pictures for tag in picture.spoken})
-    moved: list[Pair] = []
-    others: list[Pair] = []
-    for picture in pictures:
-        for found, pairs in zip(divide_spoken(picture, ground), (moved, others), strict=True):
-            pairs += [(picture.image, tag) for tag in found]
+async def _follow(graph: Graph, divided: Sequence[Divided], ground: Ground) -> int:
+    """Write those pairs of these pictures that moved, with those on which they are heard; return how many."""
+    plain = [(picture, moved) for picture, moved, _ in divided if moved]
+    changed: set[str] = set()
+    for start in range(0, len(plain), PICTURES):
+        batch = plain[start : start + PICTURES]
+        changed.update(await graph.write(lambda tx, batch=batch: write_plain(tx, batch, ground)))  # type: ignore[misc]  # of this turn
+    others = [(picture.image, tag) for picture, _, tags in divided for tag in tags]
+    found: list[Pair] = []
     for start in range(0, len(others), BATCH):
-        batch = others[start : start + BATCH]
-        moved += await graph.read(lambda tx, batch=batch: list_moved_pairs(tx, batch))  # type: ignore[misc]  # of this turn
-    for start in range(0, len(moved), BATCH):
-        await _recompute(graph, moved[start : start + BATCH])
-    return len(moved)
+        asked = others[start : start + BATCH]
+        found += await graph.read(lambda tx, asked=asked: list_moved_pairs(tx, asked))  # type: ignore[misc]  # of this turn
+    anew = [*found, *((picture.image, tag) for picture, moved in plain if picture.image in changed for tag in moved)]
+    for start in range(0, len(anew), BATCH):
+        await _recompute(graph, anew[start : start + BATCH])
+    return len(found) + sum(len(moved) for _, moved in plain)
 
 
 async def _recompute(graph: Graph, pairs: Sequence[Pair]) -> None:

@@ -5,7 +5,9 @@ and nobody spoke twice. What was said of it is read with its picture; who speaks
 tags belong is read once for all pictures (`Ground`). A plain pair adds up by `graph.beliefs` as every other; the others
 are asked for one by one (`graph.consensus.list_evidence`).
 
-Nothing is locked, and what changes meanwhile computes its pairs by itself: this tells which pairs are worth a lock.
+Nothing is locked while it is read. Each picture has a *stamp*, which is another after its lock was taken
+(`graph.consensus.lock_pictures`): pairs that moved are written under the lock where the stamp is the one of before,
+and nothing of the ground that they stand on has changed. All others are computed anew.
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,26 +15,33 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from graph.answers import list_categories_of_tags
-from graph.beliefs import believe, is_moved
-from graph.connection import Graph, Record, Runner
+from graph.beliefs import Property, believe, is_moved
+from graph.connection import Graph, Record, Runner, Transaction
+from graph.consensus import write_pairs
 from graph.evidence import Claim, Evidence, Voice
 from graph.hearings import list_hearings
-from graph.keys import reliability_key
+from graph.keys import pair_key, reliability_key
 from graph.odds import DEFAULT
 from graph.reliability import WHOLE, read_reliability
 from graph.rules import find_rules
+from graph.settling import USUAL
 
 PAGE = 1_000
 # tag, voter, response (None for a pass), asked, the picture is bad, implicit
 VoteRow = tuple[str, str, bool | None, bool, bool, bool]
 # voter, who speaks for it, and of that one: anonymous, set aside, cluster
 VoiceRow = tuple[str, str, bool, bool, str | None]
+Moved = dict[str, dict[str, Property]]  # of one picture's pairs that moved, by tag: all that is true of them now
 
 
 class SpokenPicture(Record):
-    """A picture, the tags on which somebody in question spoke, and all that was said of these, as it was spoken."""
+    """A picture, the tags on which somebody in question spoke, and all that was said of these, as it was spoken.
+
+    `stamp` is of before the rest was read.
+    """
 
     image: str
+    stamp: float
     nsfw: str
     shown: bool
     alone: bool
@@ -49,6 +58,20 @@ class Voices(Record):
     """Voters and who speaks for each, in one row."""
 
     voices: tuple[VoiceRow, ...]
+
+
+class KnownGround(Record):
+    """What is known of some voters and some tags now, and the rules, None for the usual ones."""
+
+    voices: tuple[VoiceRow, ...]
+    tags: tuple[tuple[str, str, bool], ...]
+    rules: str | None
+
+
+class HeldPictures(Record):
+    """The pictures that nobody changed since they were read, whose locks are held."""
+
+    held: list[str]
 
 
 class PlainTag(NamedTuple):
@@ -79,6 +102,15 @@ class Ground:
             found = await list_categories_of_tags(runner, sorted(new))
             self.tags |= {name: PlainTag(category, circulates) for name, _, category, circulates in found}
 
+    async def holds(self, runner: Runner, voters: Sequence[str], tags: Sequence[str]) -> bool:
+        """Tell whether all of this is still so, as far as these voters and tags go."""
+        now = (await runner.fetch(KnownGround, "find_ground", batch={"voters": voters, "tags": tags}))[0]
+        return (
+            (now.rules or USUAL) == self.rules
+            and {row[0]: row for row in now.voices} == {voter: self.voices.get(voter) for voter in voters}
+            and {name: known for name, *known in now.tags} == {tag: list(self.tags[tag]) for tag in tags}
+        )
+
     def find_figures(self, kind: str, who: str, category: str) -> dict[str, Any]:
         """Find how far somebody is believed: in the category, else in all; a voter else as the crowd is."""
         for place in (category, WHOLE):
@@ -101,12 +133,30 @@ async def list_voices(runner: Runner, after: str, limit: int) -> Sequence[VoiceR
     return (await runner.fetch(Voices, "list_voices", after=after, limit=limit))[0].voices
 
 
-def divide_spoken(picture: SpokenPicture, ground: Ground) -> tuple[list[str], list[str]]:
-    """Divide the tags that were spoken on: those whose plain pairs moved, and those whose pairs are not plain."""
+def divide_spoken(picture: SpokenPicture, ground: Ground) -> tuple[Moved, list[str]]:
+    """Divide the tags that were spoken on: those whose plain pairs moved, and those that must be asked for."""
     stored = {pair["tag"]: pair for pair in picture.pairs}
-    said = gather_plain(picture, ground)
-    moved = [tag for tag, one in said.items() if is_moved(stored.get(tag, {}), believe(one) if one.exists else {})]
-    return moved, [tag for tag in picture.spoken if tag not in said]
+    found = {tag: believe(one) for tag, one in gather_plain(picture, ground).items() if one.exists}
+    moved = {tag: pair for tag, pair in found.items() if is_moved(stored.get(tag, {}), pair)}
+    return moved, [tag for tag in picture.spoken if tag not in found]
+
+
+async def write_plain(tx: Transaction, found: Sequence[tuple[SpokenPicture, Moved]], ground: Ground) -> list[str]:
+    """Write pairs that moved where all is as it was when they were read; return the pictures where it is not."""
+    read = [(picture.image, picture.stamp) for picture, _ in found]
+    held = {*(await tx.fetch(HeldPictures, "lock_unchanged", batch={"pictures": read}))[0].held}
+    voters = {vote[1] for picture, moved in found for vote in picture.votes if vote[0] in moved}
+    tags = {tag for _, moved in found for tag in moved}
+    if not await ground.holds(tx, sorted(voters), sorted(tags)):
+        return [image for image, _ in read]
+    rows: list[dict[str, object]] = [
+        {"image": picture.image, "tag": tag, "key": pair_key(picture.image, tag), "properties": properties}
+        for picture, moved in found
+        if picture.image in held
+        for tag, properties in moved.items()
+    ]
+    await write_pairs(tx, rows)
+    return [image for image, _ in read if image not in held]
 
 
 def gather_plain(picture: SpokenPicture, ground: Ground) -> dict[str, Evidence]:

@@ -28,7 +28,7 @@ NODES: dict[str, str] = {
     "Job": "id work kind title params state step cursor done total unit problem by runner again deaths reached"
     " startedAt touchedAt lock_",
     "Image": "id mime width height frames duration byteSize hash createdAt nsfw withheld chosenAt pixels prints leader"
-    " learned lock_",
+    " learned stamp lock_",
     "Embedding": "key backbone vector",
     "Collection": "name createdAt",
     "Post": "key url title score faves postedAt author rating tags media reason siteId links rule seenAt mergedInto",

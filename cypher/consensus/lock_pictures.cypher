@@ -1,8 +1,7 @@
 // Take the write locks of the pictures that are shown for these, in id order, and say which is shown for each now.
 //
-// Removing a property takes the lock even where the property is absent; its name exists in the store since the
-// schema was made (a name that the store has never seen would take no lock, silently). What is shown for each is read
-// again once the locks are held: a merge may have come between.
+// Each gets a new stamp, which takes the lock: who read its evidence before, without a lock, learns by the stamp that it may
+// be another now. What is shown for each is read again once the locks are held: a merge may have come between.
 //
 // The list lies in a map, because a query is planned anew for each order of magnitude of a parameter that is a list.
 //
@@ -21,7 +20,7 @@ MATCH (image:Image {id: id})
 OPTIONAL MATCH (image)-[:DUPLICATE_OF]->(better:Image)
 WITH DISTINCT coalesce(better, image) AS shown
 ORDER BY shown.id
-REMOVE shown.lock_
+SET shown.stamp = rand()
 WITH collect(shown.id) AS held
 CALL () {
   UNWIND $batch.images AS id

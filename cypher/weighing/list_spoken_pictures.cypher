@@ -9,11 +9,12 @@
 //   $batch  MAP      voters and sources: of each name true
 // Returns: one row, because many small rows take longer to send than to find
 //   last      STRING     id of the last picture of the page; null where there are no more
-//   pictures  LIST<MAP>  of each on which they spoke, by id: image; nsfw; shown (it is not withheld); alone (it has no
-//                        duplicates and is none); spoken (tags on which they spoke, by name); of these: votes (tag, voter, response,
-//                        null for a pass, asked, the picture is bad, implicit); claims (tag, source; open ones); ruled
-//                        (tags with a ruling); scores (of the live run: tag, confidence, its usual one); proposals (tag,
-//                        confidence); pairs (all that is stored of each)
+//   pictures  LIST<MAP>  of each on which they spoke, by id: image; stamp (before all else of it was read, 0 for none);
+//                        nsfw; shown (it is not withheld); alone (it has no duplicates and is none); spoken (tags on
+//                        which they spoke, by name); of these: votes (tag, voter, response, null for a pass, asked, the
+//                        picture is bad, implicit); claims (tag, source; open ones); ruled (tags with a ruling); scores
+//                        (of the live run: tag, confidence, its usual one); proposals (tag, confidence); pairs (all that
+//                        is stored of each)
 // Access: read
 /*
 :params {after: '', limit: 200, batch: {voters: {v1: true}, sources: {danbooru: true}}}
@@ -26,20 +27,22 @@ CALL () {
   ORDER BY image.id
   LIMIT $limit
 }
-WITH collect(image) AS images, max(image.id) AS last
+WITH collect([image, coalesce(image.stamp, 0.0)]) AS images, max(image.id) AS last
 OPTIONAL MATCH (run:ModelRun {state: 'live'})
 WITH images, last, head(collect(run.id)) AS live
 CALL (live, images) {
-  UNWIND images AS image
+  UNWIND images AS one
+  WITH live, one[0] AS image, one[1] AS stamp
   MATCH (image)-[said:SORT|TAGGED]->(tag:Tag)
   WHERE
     (said.voter IS NOT NULL AND $batch.voters[said.voter]) OR (said.source IS NOT NULL AND $batch.sources[said.source])
-  WITH DISTINCT live, image, tag.name AS name
+  WITH DISTINCT live, image, stamp, tag.name AS name
   ORDER BY image.id, name
-  WITH live, image, collect(name) AS spoken
+  WITH live, image, stamp, collect(name) AS spoken
   RETURN
     collect({
       image: image.id,
+      stamp: stamp,
       nsfw: image.nsfw,
       shown: size(image.withheld) = 0,
       alone: NOT EXISTS { (image)-[:DUPLICATE_OF]-(:Image) },

@@ -88,7 +88,8 @@ async def read_all(graph: Graph) -> dict[str, Any]:
     )
     for row in rows:
         for name in "ab":
-            (row[name] or {}).pop("lock_", None)
+            for own in ("lock_", "stamp"):
+                (row[name] or {}).pop(own, None)
     return {
         "all": sorted(_sort(row) for row in rows),
         "consensus": await read_consensus(graph),

@@ -73,7 +73,9 @@ async def test_votes_in_flight_are_answered_before_it_ends(launch: Launch, graph
             return (await client.post("/api/v1/votes", json=vote)).status_code
 
         async def is_held_up() -> bool:
-            shown = "SHOW TRANSACTIONS YIELD currentQuery WHERE currentQuery CONTAINS 'lock_' RETURN count(*) AS n"
+            shown = (
+                "SHOW TRANSACTIONS YIELD currentQuery WHERE currentQuery CONTAINS 'shown.stamp' RETURN count(*) AS n"
+            )
             rows, _, _ = await graph.driver.execute_query(shown, database_=graph.database)
             return int(rows[0]["n"]) > 1
 

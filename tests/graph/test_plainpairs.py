@@ -1,7 +1,7 @@
 """Plain pairs: what is gathered picture by picture is what is found by asking for each pair."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import pytest
@@ -9,7 +9,7 @@ import pytest
 from graph.connection import Graph
 from graph.consensus import list_evidence, recompute_images
 from graph.evidence import Evidence
-from graph.plainpairs import divide_spoken, gather_plain, read_ground
+from graph.plainpairs import Ground, Moved, SpokenPicture, divide_spoken, gather_plain, read_ground, write_plain
 from graph.reliability import Figures, write_reliability
 from graph.remarks import settle_tag
 from graph.votes import Answer, Ballot, cast_votes
@@ -102,12 +102,97 @@ async def test_it_finds_what_is_found_pair_by_pair(graph: Graph, number: int) ->
             tag: said.model_copy(update=rules) for tag, said in found.items()
         }
         changed, others = divide_spoken(picture, ground)
-        assert sorted([*gathered, *others]) == list(picture.spoken)
+        assert sorted([*(tag for tag, said in gathered.items() if said.exists), *others]) == list(picture.spoken)
         plain += len(gathered)
         moved += [(picture.image, tag) for tag in changed]
-        pairs = [(picture.image, tag) for tag in gathered]
+        pairs = [(picture.image, tag) for tag, said in gathered.items() if said.exists]
         right = await graph.read(lambda tx, pairs=pairs: list_moved_pairs(tx, pairs))  # type: ignore[misc]  # of this turn
         assert sorted(changed) == sorted(tag for _, tag in right)
+        assert await graph.write(lambda tx, one=(picture, changed): write_plain(tx, [one], ground)) == []  # type: ignore[misc]
+        assert await graph.read(lambda tx, pairs=pairs: list_moved_pairs(tx, pairs)) == []  # type: ignore[misc]
     assert moved
     assert plain > 10
-    assert await read_consensus(graph)
+
+
+async def read_one(graph: Graph) -> tuple[SpokenPicture, Moved, Ground]:
+    """Let figures move, and read the one pair that follows."""
+    await add_images(graph, "a")
+    await add_tags(graph, "cat", "kitten")
+    await add_voters(graph, *VOTERS)
+    await cast_votes(graph, [Ballot("ann", "a", "cat", "yes")])
+    await write_reliability(graph, [Figures("voter", "ann", "", 0.9, {"sensitivity": 0.9, "specificity": 0.9})])
+    ground = await read_ground(graph)
+    (picture,) = (await list_spoken_pictures(graph, await read_moved_speakers(graph), "", 100)).pictures
+    await ground.add_tags(graph, {"cat"})
+    moved, others = divide_spoken(picture, ground)
+    assert (list(moved), others) == (["cat"], [])
+    return picture, moved, ground
+
+
+async def cast_another(graph: Graph) -> None:
+    await cast_votes(graph, [Ballot("ben", "a", "cat", "no")])
+
+
+async def change_an_answer_back(graph: Graph) -> None:
+    """Leave the pair as it was, but for the picture's stamp."""
+    await cast_votes(graph, [Ballot("ann", "a", "cat", "no")])
+    await cast_votes(graph, [Ballot("ann", "a", "cat", "yes")])
+
+
+async def set_voter_aside(graph: Graph) -> None:
+    await run(graph, "MATCH (v:Voter {id: 'ann'}) SET v.aside = datetime()")
+
+
+async def find_cluster(graph: Graph) -> None:
+    await run(graph, "MATCH (v:Voter {id: 'ann'}) SET v.cluster = 'ring'")
+
+
+async def join_account(graph: Graph) -> None:
+    await run(graph, "MATCH (a:Voter {id: 'ann'}), (b:Voter {id: 'ben'}) CREATE (a)-[:IS {key: 'ann'}]->(b)")
+
+
+async def link_tags(graph: Graph) -> None:
+    await link(graph, "implies", "kitten", "cat")
+
+
+async def move_tag(graph: Graph) -> None:
+    await run(graph, "MATCH (t:Tag {name: 'cat'})-[of:OF]->() DELETE of")
+
+
+async def stop_tag(graph: Graph) -> None:
+    await run(graph, "MATCH (t:Tag {name: 'cat'}) SET t.state = 'remark'")
+
+
+async def change_rules(graph: Graph) -> None:
+    await run(graph, "MERGE (l:Library {name: 'taggy'}) SET l.settling = 'others'")
+
+
+CHANGES = (
+    cast_another,
+    change_an_answer_back,
+    set_voter_aside,
+    find_cluster,
+    join_account,
+    link_tags,
+    move_tag,
+    stop_tag,
+    change_rules,
+)
+
+
+@pytest.mark.parametrize("change", CHANGES)
+async def test_nothing_is_written_that_another_may_have_changed(
+    graph: Graph, change: Callable[[Graph], Awaitable[None]]
+) -> None:
+    picture, moved, ground = await read_one(graph)
+    await change(graph)
+    before = await read_consensus(graph)
+    assert await graph.write(lambda tx: write_plain(tx, [(picture, moved)], ground)) == ["a"]
+    assert await read_consensus(graph) == before
+
+
+async def test_what_nobody_changed_is_written_once(graph: Graph) -> None:
+    picture, moved, ground = await read_one(graph)
+    assert await graph.write(lambda tx: write_plain(tx, [(picture, moved)], ground)) == []
+    assert (await read_consensus(graph))["a", "cat"]["people"] == 0.9
+    assert await graph.write(lambda tx: write_plain(tx, [(picture, moved)], ground)) == ["a"]

@@ -12,7 +12,7 @@ from taggy.settings import Settings
 from tests.model.drawings import ignore
 from tests.seeds import run
 
-TIMES = ("at", "createdAt", "until", "seenAt")
+TIMES = ("at", "createdAt", "until", "seenAt", "stamp")
 
 
 async def bring(graph: Graph, home: Path, folder: Path, **options: Any) -> ImportSummary:
