@@ -43,14 +43,16 @@ async def list_pairs(graph: Graph) -> list[tuple[str, str, int]]:
 
 
 async def read_all(graph: Graph) -> list[Any]:
-    nodes = await run(graph, "MATCH (n) WHERE NOT n:Library RETURN labels(n) AS l, properties(n) AS p")
+    nodes = await run(graph, "MATCH (n) WHERE NOT n:Library RETURN labels(n) AS l, n {.*, stamp: null} AS p")
     links = await run(graph, "MATCH ()-[r]->() RETURN type(r) AS l, properties(r) AS p")
     return sorted(map(repr, nodes + links))
 
 
 async def test_a_post_becomes_a_picture_with_claims_and_consensus(graph: Graph) -> None:
     assert await record_import(graph, batch(CAT)) == Recorded(pictures=1, claims_added=2, claims_closed=0)
-    (image,) = await run(graph, "MATCH (i:Image) RETURN i {.*, createdAt: i.createdAt IS NOT NULL} AS i")
+    (image,) = await run(
+        graph, "MATCH (i:Image) RETURN i {.*, createdAt: i.createdAt IS NOT NULL, stamp: i.stamp IS NOT NULL} AS i"
+    )
     assert image["i"] == {
         "id": A,
         "mime": "image/png",
@@ -61,6 +63,7 @@ async def test_a_post_becomes_a_picture_with_claims_and_consensus(graph: Graph) 
         "nsfw": "unknown",
         "withheld": [],
         "createdAt": True,
+        "stamp": True,
     }
     (post,) = await run(
         graph,
