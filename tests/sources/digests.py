@@ -12,7 +12,7 @@ from taggy.settings import Settings
 from tests.model.drawings import ignore
 from tests.seeds import run
 
-TIMES = ("at", "createdAt", "until", "seenAt", "stamp")
+TIMES = ("at", "createdAt", "until", "seenAt")
 
 
 async def bring(graph: Graph, home: Path, folder: Path, **options: Any) -> ImportSummary:
@@ -23,9 +23,9 @@ async def bring(graph: Graph, home: Path, folder: Path, **options: Any) -> Impor
 
 
 async def read_graph(graph: Graph) -> list[str]:
-    """Read every node and relationship with properties and ends, but for jobs; of times only whether they are there."""
+    """Read all nodes and relationships with properties and ends, but for jobs and stamps; of times that they are."""
     nodes = await run(
-        graph, "MATCH (n) WHERE NOT n:Library AND NOT n:Job RETURN labels(n) AS what, properties(n) AS has"
+        graph, "MATCH (n) WHERE NOT n:Library AND NOT n:Job RETURN labels(n) AS what, n {.*, stamp: null} AS has"
     )
     links = await run(
         graph,
