@@ -166,7 +166,7 @@ class Ruled:
 
 @dataclass(frozen=True)
 class Gilded:
-    """What staff know of a pair, or that is taken back where `answer` is None; no pair moves. What cannot be is refused."""
+    """What staff know of a pair, taken back where `answer` is None; no pair moves. What cannot be is refused."""
 
     who: str
     image: str
