@@ -22,7 +22,7 @@ import numpy as np
 
 from consensus.scores import find_right, score_truth
 from graph.connection import Graph
-from graph.gold import UsedAudit, use_all_audits
+from graph.goldaudits import UsedAudit, use_all_audits
 from taggy.bounds import compute_interval
 from taggy.errors import NotFoundError
 

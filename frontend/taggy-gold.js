@@ -39,6 +39,9 @@ export class TaggyGold extends LitElement {
       th[scope="col"] {
         padding: var(--gap-1) var(--gap-3);
       }
+      .start {
+        text-align: start;
+      }
       img {
         display: block;
         max-block-size: 4.5rem;
@@ -97,13 +100,13 @@ export class TaggyGold extends LitElement {
         <table aria-label=${PURPOSES[this.purpose]}>
           <thead>
             <tr>
-              <th scope="col">Picture</th>
-              <th scope="col">Tag</th>
+              <th scope="col" class="start">Picture</th>
+              <th scope="col" class="start">Tag</th>
               <th scope="col">Is</th>
               <th scope="col">Answered</th>
               <th scope="col">Rightly</th>
               <th scope="col">Judged</th>
-              <th scope="col">By</th>
+              <th scope="col" class="start">By</th>
               <th scope="col">Take back</th>
             </tr>
           </thead>

@@ -1,9 +1,9 @@
-"""Gold: answers that staff know to be true, kept beside what people say; given, taken back, listed and used.
+"""Gold: answers that staff know to be true, kept beside what people say; given, taken back and listed.
 
 Gold has a purpose. A *test* is asked of voters among their other questions, and a fit takes it as the truth; an *audit*
-is read by no fit and judges what people and the model say. A pair is one or the other: whoever is tested on a pair is
-told by the fit what is true of it, and what such a pair judges would flatter. Gold is no evidence of a pair, so none
-changes by it; the pair's lock is held all the same, because who is one with whom is read.
+is read by no fit and judges what people and the model say. A pair is one or the other: a fit that was told what is true
+of a pair would be judged there by what it was told. Gold is no evidence of a pair, so none changes by it; the pair's
+lock is held all the same, because who is one with whom is read.
 
 Kept as DECIDED on the picture and the tag that it was given to, and read through the picture's class and the tag's
 names. An Event remembers each that was given, changed or taken back.
@@ -24,7 +24,6 @@ from taggy.errors import ConflictError, NotFoundError
 
 Purpose = Literal["test", "audit"]
 PURPOSES: tuple[Purpose, ...] = ("test", "audit")
-PAGE = 500
 BATCH = 200  # answers that are given in one transaction
 
 
@@ -95,18 +94,6 @@ class ListedGold(Record):
     right: int
     uses: int
     cursor: str
-
-
-class UsedAudit(Record):
-    """What is believed of a pair that audit gold judges; `uses` before this one. It `counts` where it may judge."""
-
-    key: str
-    response: bool
-    uses: int
-    counts: bool
-    people: float | None
-    posterior: float | None
-    run: float | None
 
 
 async def find_gold_pairs(runner: Runner, pairs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], GoldPair]:
@@ -217,20 +204,3 @@ async def list_gold(runner: Runner, purpose: Purpose, after: str, limit: int) ->
     """List the gold answers for a purpose, by key, from `after` on."""
     first, last = bound_keys(purpose)
     return await runner.fetch(ListedGold, "list_gold", first=first, last=last, after=after, limit=limit)
-
-
-async def use_audits(tx: Transaction, after: str, limit: int) -> list[UsedAudit]:
-    """Read a page of what audit gold judges, and count that it did."""
-    return await tx.fetch(UsedAudit, "use_audits", after=after, limit=limit)
-
-
-async def use_all_audits(graph: Graph) -> list[UsedAudit]:
-    """Read what all audit gold judges, and count that it did: all of it, or none."""
-
-    async def work(tx: Transaction) -> list[UsedAudit]:
-        found: list[UsedAudit] = []
-        while page := await use_audits(tx, found[-1].key if found else "", PAGE):
-            found += page
-        return found
-
-    return await graph.write(work)

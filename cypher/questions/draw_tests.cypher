@@ -1,7 +1,8 @@
 // Which pairs whose answer staff know could this voter be asked, from a point drawn at random on?
 //
 // Settled or not, on the shown picture and under the canonical tag, whichever copy and name the gold was given to. A pair
-// that this voter (under any id that is the voter) has answered, on any copy and under any name, is left out.
+// that this voter (under any id that is the voter) has answered, on any copy and under any name, is left out, and so is one
+// whose gold this voter gave.
 //
 // Params:
 //   $point   STRING        key to go on after: drawn at random, or what sorts before all tests
@@ -27,6 +28,7 @@ OPTIONAL MATCH (given)-[:DUPLICATE_OF]->(better:Image)
 OPTIONAL MATCH (canonical:Tag)-[:HEARS {direct: true}]->(written)
 WITH gold, coalesce(better, given) AS image, coalesce(canonical, written) AS tag
 WHERE
+  NOT gold.who IN $voters AND
   tag.state = 'circulating' AND
   NOT EXISTS {
     MATCH (image)<-[:DUPLICATE_OF]-{0,1}(member)

@@ -19,7 +19,8 @@ from consensus.rebuild import rebuild_consensus
 from consensus.routing import Router
 from consensus.trust import fit_trust
 from graph.connection import Graph
-from graph.gold import GoldAnswer, UsedAudit, list_gold, set_all_gold, set_gold
+from graph.gold import GoldAnswer, list_gold, set_all_gold, set_gold
+from graph.goldaudits import UsedAudit
 from graph.votes import Answer, Asked, Ballot, cast_votes
 from taggy.bounds import compute_interval
 from taggy.errors import ConflictError, InputError, NotFoundError

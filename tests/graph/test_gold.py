@@ -9,17 +9,15 @@ from consensus.rebuild import rebuild_consensus
 from graph.closure import Link
 from graph.connection import Graph
 from graph.gold import (
-    PAGE,
     Gold,
     GoldAnswer,
     ListedGold,
-    UsedAudit,
     list_gold,
     set_all_gold,
     set_gold,
-    use_all_audits,
     withdraw_gold,
 )
+from graph.goldaudits import PAGE, UsedAudit, use_all_audits
 from graph.questions import DrawnPair, count_tests, draw_tests
 from graph.rulings import rule_pair
 from graph.vocabulary import count_moved_pairs
@@ -189,6 +187,7 @@ async def test_tests_are_drawn_where_the_voter_may_see_them_and_has_not_answered
     await set_gold(graph, GoldAnswer("c", "cat", "yes", "audit"), "ada")
     assert await count_tests(graph) == len(given)
     assert await draw(graph) == ["a cat", "c dog"]
+    assert await draw(graph, voters=("v", "ada")) == [], "who gave it knows it"
     assert await draw(graph, nsfw=True) == ["a cat", "c dog", "n cat"]
     assert await draw(graph, "b~") == ["c dog"]
     await answer(graph, "w", "a", "cat", "pass", asked=None)

@@ -20,7 +20,8 @@ from neo4j.time import Date, DateTime, Duration, Time
 from consensus.rebuild import rebuild_consensus
 from graph.connection import Graph
 from graph.consensus import list_wrong_pairs
-from graph.gold import PURPOSES, GoldAnswer, list_gold, set_all_gold, use_all_audits
+from graph.gold import PURPOSES, GoldAnswer, list_gold, set_all_gold
+from graph.goldaudits import use_all_audits
 from graph.preferences import Choosing, keep_preference, withdraw_preferences
 from graph.records import reading, statements
 from graph.records.reading import list_parts, locate_part, read_records
