@@ -1,19 +1,31 @@
-"""Question tokens: signed and dated, so that an answer can say truthfully which question it answers."""
+"""Question tokens: sealed, signed and dated, so that an answer can say truthfully which question it answers.
+
+Whoever holds a token cannot read it: who knew why a question was asked would know which ones are tests. It is a stream
+cipher under a signature: what SHAKE-256 makes of a key and of a number that is used once is laid over the text, and the
+whole is signed (encrypt, then authenticate). All tokens of one picture and tag are as long, whatever they say beside.
+
+Reference: G. Bertoni et al., "Cryptographic sponge functions" (2011): a sponge that is given a key and a number that is
+used once makes the stream of a stream cipher.
+"""
 
 import hashlib
+import json
+import secrets
 import time
-from typing import Generic, Literal, TypeVar
+from typing import ClassVar, Generic, Literal, TypeVar
 
-from itsdangerous import BadData, URLSafeTimedSerializer
+from itsdangerous import BadData, TimestampSigner
+from itsdangerous.encoding import base64_decode, base64_encode
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from taggy.errors import ForeignTokenError, OldTokenError, TokenError
 
 
 class Asked(BaseModel):
-    """What every token says: who was asked."""
+    """What every token says: who was asked; of `secret` properties not even the length shows."""
 
     model_config = ConfigDict(frozen=True)
+    secret: ClassVar[tuple[str, ...]] = ("why",)
 
     voter: str
 
@@ -23,6 +35,8 @@ class AskedPair(Asked):
 
     `expected` is the answer that may be left to stand, where the question was one of a grid.
     """
+
+    secret = ("why", "probability")
 
     image: str
     tag: str
@@ -35,6 +49,8 @@ class AskedPair(Asked):
 class AskedComparison(Asked):
     """What the token of two pictures says: by which criterion, which stood where, why these, and whether held out."""
 
+    secret = ("why", "held")
+
     criterion: str
     left: str
     right: str
@@ -43,6 +59,8 @@ class AskedComparison(Asked):
 
 
 T = TypeVar("T", bound=Asked)
+NONCE = 16
+ROOM = 80  # bytes for what is secret: the longest reason and probability take half of it
 
 
 class TokenSigner(Generic[T]):
@@ -51,14 +69,16 @@ class TokenSigner(Generic[T]):
     def __init__(self, key: bytes, age: int, kind: type[T], salt: str) -> None:
         self.age = age
         self._kind = kind
-        self._serializer = URLSafeTimedSerializer(
-            key, salt=salt, signer_kwargs={"digest_method": hashlib.sha256, "key_derivation": "hmac"}
-        )
+        self._seal = hashlib.blake2b(salt.encode(), key=key, digest_size=32, person=b"seal").digest()
+        self._signer = TimestampSigner(key, salt, key_derivation="hmac", digest_method=hashlib.sha256)
 
     def sign(self, asked: T) -> str:
         """Make the token of a question that is asked now."""
-        token = self._serializer.dumps(asked.model_dump())
-        return token if isinstance(token, str) else token.decode()
+        said = asked.model_dump()
+        room = ROOM - len(json.dumps([said[name] for name in asked.secret]))
+        nonce = secrets.token_bytes(NONCE)
+        text = json.dumps(said).encode() + b" " * room
+        return self._signer.sign(base64_encode(nonce + self._cover(nonce, text))).decode()
 
     def read(self, token: str, voter: str) -> T:
         """Read the token that this voter answers; one from the future was asked before the clock was put back.
@@ -69,8 +89,9 @@ class TokenSigner(Generic[T]):
             TokenError: Taggy did not sign it.
         """
         try:
-            said, signed = self._serializer.loads(token, return_timestamp=True)
-            asked = self._kind.model_validate(said)
+            sealed, signed = self._signer.unsign(token, return_timestamp=True)
+            covered = base64_decode(sealed)
+            asked = self._kind.model_validate_json(self._cover(covered[:NONCE], covered[NONCE:]))
         except (BadData, ValidationError) as error:
             raise TokenError("This token was not signed by this Taggy. Send it exactly as it was given.") from error
         if time.time() - signed.timestamp() > self.age:
@@ -78,3 +99,8 @@ class TokenSigner(Generic[T]):
         if asked.voter != voter:
             raise ForeignTokenError("This question was asked of another voter. Ask for one of your own.")
         return asked
+
+    def _cover(self, nonce: bytes, text: bytes) -> bytes:
+        """Cover a text, or uncover it: to do it twice is to do nothing."""
+        stream = hashlib.shake_256(self._seal + nonce).digest(len(text))
+        return (int.from_bytes(text) ^ int.from_bytes(stream)).to_bytes(len(text))

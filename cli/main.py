@@ -19,6 +19,7 @@ from cli import (
     duplicates,
     explanations,
     filter,  # noqa: A004 - the command's own name
+    gold,
     imports,
     jobs,
     loop,
@@ -77,6 +78,7 @@ app.command("serve")(serve.serve)
 app.add_typer(query.app, name="query")
 app.command("boards")(boards.list_boards)
 app.command("rule")(rulings.rule)
+app.add_typer(gold.app, name="gold")
 app.command("whatif")(whatif.whatif)
 app.command("explain")(explanations.explain)
 app.add_typer(shell.app, name="shell")

@@ -7,7 +7,7 @@ from typing import Literal, Protocol
 from consensus.leases import Leases, Pair
 from graph.questions import QuestionCard
 
-Why = Literal["control", "audit", "retest", "suggested", "information", "grid"]
+Why = Literal["control", "audit", "retest", "test", "suggested", "information", "grid"]
 
 ANSWERS_TO_SETTLE = 2
 

@@ -9,6 +9,8 @@ voter's own answer tells most, by how far the last fit believes them there. Othe
   their draw while its thresholds lack answers;
 - retest: a fiftieth are the voter's own answers of a week ago or more, by which one sees whether they would say the
   same again (`cypher/questions/draw_retests.cypher`);
+- test: a share (`gold_share`) are pairs whose answer staff know, by which it shows who is right (`graph.gold`). Whoever
+  is asked cannot tell them from the others;
 - suggested: a tenth of the rest are pairs that a network which knows words suggests, of tags that few have voted on,
   or that the miner was told to ask about; all of them where nothing else is left.
 
@@ -25,6 +27,7 @@ from datetime import timedelta
 
 from consensus.asking import ANSWERS_TO_SETTLE, Asker, Question, Scope, Why, count_needed, list_free
 from consensus.audits import PAGE, WaitingAudits
+from consensus.goldtests import GoldTests
 from consensus.grids import Grid, draw_grid
 from consensus.leases import Leases, Pair
 from consensus.opentags import TAGS_AGE, OpenTags
@@ -63,9 +66,11 @@ class Router:
         self.graph = graph
         self.control_share = settings.control_share
         self.audit_share = settings.audit_share
+        self.gold_share = settings.gold_share
         self.leases = leases
         self._random = random.Random(seed if seed is not None else secrets.randbits(64))  # noqa: S311 - no secret
         self._audits = WaitingAudits(graph)
+        self._tests = GoldTests(graph)
         self._tags: dict[str | None, OpenTags] = {}
         self._reading = asyncio.Lock()
 
@@ -104,14 +109,7 @@ class Router:
         self, tx: Transaction, asker: Asker, scope: Scope, taken: Collection[Pair], *, again: bool
     ) -> Found | None:
         if scope == Scope():
-            dice = self._random.random()
-            found = None
-            if dice < self.control_share:
-                found = await self._draw_control(tx, asker, taken, again=again)
-            elif dice < self.control_share + self.audit_share:
-                found = await self._draw_audit(asker, taken, again=again)
-            elif dice < self.control_share + self.audit_share + RETEST_SHARE:
-                found = await self._draw_retest(tx, asker, taken, again=again)
+            found = await self._draw_for_other_ends(tx, asker, taken, again=again)
             if found:
                 return found
         if scope == Scope() and self._random.random() < SUGGESTED_SHARE:
@@ -122,6 +120,23 @@ class Router:
         if found is None and scope == Scope():  # nothing else is left
             found = await self._draw_suggested(tx, asker, taken, again=again)
         return found
+
+    async def _draw_for_other_ends(
+        self, tx: Transaction, asker: Asker, taken: Collection[Pair], *, again: bool
+    ) -> Found | None:
+        """Draw one of the questions that are not asked for what they tell of their pair, as often as they are due."""
+        dice = self._random.random() - self.control_share
+        if dice < 0:
+            return await self._draw_control(tx, asker, taken, again=again)
+        dice -= self.audit_share
+        if dice < 0:
+            return await self._draw_audit(asker, taken, again=again)
+        dice -= RETEST_SHARE
+        if dice < 0:
+            return await self._draw_retest(tx, asker, taken, again=again)
+        if dice < self.gold_share:
+            return await self._draw_test(tx, asker, taken, again=again)
+        return None
 
     async def _draw_audit(self, asker: Asker, taken: Collection[Pair], *, again: bool) -> Found | None:
         """Draw the next audit that this voter may be asked: one answer is enough."""
@@ -153,6 +168,10 @@ class Router:
         free = list_free(self.leases, pairs, asker, taken, again=again)
         return (*free[0], "retest", RETEST_SHARE) if free else None
 
+    async def _draw_test(self, tx: Transaction, asker: Asker, taken: Collection[Pair], *, again: bool) -> Found | None:
+        drawn = await self._tests.draw(tx, self._random, self.leases, asker, taken, again=again)
+        return (*drawn, "test", self.gold_share / max(await self._tests.count(), 1)) if drawn else None
+
     async def _draw_suggested(
         self, tx: Transaction, asker: Asker, taken: Collection[Pair], *, again: bool
     ) -> Found | None:
@@ -163,7 +182,7 @@ class Router:
         for start in (point, ""):  # behind the last one the first one comes again
             pairs = pairs or await draw_suggestions(tx, start, nsfw=asker.nsfw, limit=PAGES[0])
         free = list_free(self.leases, pairs, asker, taken, again=again)
-        share = (1 - self.control_share) * SUGGESTED_SHARE
+        share = await self._find_share() * SUGGESTED_SHARE
         return (*free[0], "suggested", share / suggested) if free else None
 
     async def _draw_by_priority(
@@ -179,9 +198,10 @@ class Router:
         return None
 
     async def _find_share(self) -> float:
-        """Find the share of questions that are asked by priority: there may be no audits."""
+        """Find the share of questions that are left for what they tell: there may be no audits and no tests."""
         audits = self.audit_share if await self._audits.list_waiting() else 0.0
-        return max(0.0, 1 - self.control_share - audits)
+        tests = self.gold_share if await self._tests.count() else 0.0
+        return max(0.0, 1 - self.control_share - audits - tests)
 
     async def _list_best(
         self, tx: Transaction, asker: Asker, scope: Scope, tag: str, taken: Collection[Pair], *, again: bool

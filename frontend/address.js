@@ -3,7 +3,7 @@
 /** @import {BoardKind, Scope} from "./types.js" */
 
 /**
- * @typedef {"vote" | "grid" | "compare" | "ratings" | "answers" | "graph" | "tags" | "queue" | "filtered" | "duplicates" | "vocabulary" | "remarks" | "boards" | "model" | "trust" | "conduct" | "jobs" | "try" | "enter"} Screen
+ * @typedef {"vote" | "grid" | "compare" | "ratings" | "answers" | "graph" | "tags" | "queue" | "filtered" | "duplicates" | "vocabulary" | "remarks" | "boards" | "model" | "trust" | "conduct" | "gold" | "jobs" | "try" | "enter"} Screen
  */
 
 /** @type {Readonly<Record<string, Screen>>} */
@@ -24,6 +24,7 @@ const SCREENS = {
   "/model": "model",
   "/trust": "trust",
   "/conduct": "conduct",
+  "/gold": "gold",
   "/jobs": "jobs",
   "/try": "try",
   "/enter": "enter",

@@ -6,7 +6,7 @@ import { query, request, ROOT } from "./request.js";
 /** @import {Centre} from "./address.js" */
 /** @import {Contradiction, Doubt, DuplicateClass, Grid, ImageCard, Job, Me, Neighbourhood, Nsfw, OwnVote, ProbablePair, Run, SimilarImages} from "./types.js" */
 /** @import {Question, Remark, Scope, Suspect, TagCard, TagDifference, TagFigures, TagLink, TagPage, VerdictBody, VocabularyLink, VoteBody} from "./types.js" */
-/** @import {FilteredPicture} from "./types.js" */
+/** @import {FilteredPicture, GoldBody, GoldPurpose, GoldRow} from "./types.js" */
 /** @import {AsideVoter, PairChange, SuspectVoter, TagDrift, VoterDrift, VoterInfluence} from "./types.js" */
 /** @import {Comparison, ComparisonBody, Criterion, OwnComparison, Rating} from "./types.js" */
 /** @import {Complaint, ComplaintBody, ConfusedTags, DisputedPair, ExplainedPair, NearestExamples, OwnReliability, PairKind, Ruling, RulingBody, SourceReliability, Trial, VoterReliability} from "./types.js" */
@@ -165,6 +165,15 @@ export const rulePair = (ruling) => request("POST", "/rulings", ruling);
 
 /** @param {{image: string, tag: string}} pair @returns {Promise<Ruling>} */
 export const withdrawRuling = (pair) => request("DELETE", `/rulings${query(pair)}`);
+
+/** @param {GoldPurpose} purpose @param {string | null} after @returns {Promise<{gold: GoldRow[], next: string | null}>} */
+export const listGold = (purpose, after) => request("GET", `/gold${query({ purpose, after })}`);
+
+/** @param {GoldBody} gold @returns {Promise<object>} */
+export const setGold = (gold) => request("PUT", "/gold", gold);
+
+/** @param {{image: string, tag: string}} pair @returns {Promise<object>} */
+export const withdrawGold = (pair) => request("DELETE", `/gold${query(pair)}`);
 
 /** @param {string} image @param {string} tag @returns {Promise<NearestExamples>} */
 export const listNearestExamples = (image, tag) => request("GET", `/images/${image}/examples${query({ tag, limit: 4 })}`);

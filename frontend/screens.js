@@ -8,6 +8,7 @@ import "./taggy-compare.js";
 import "./taggy-conduct.js";
 import "./taggy-duplicates.js";
 import "./taggy-filtered.js";
+import "./taggy-gold.js";
 import "./taggy-graph.js";
 import "./taggy-grid.js";
 import "./taggy-jobs.js";
@@ -61,6 +62,7 @@ export const SCREENS = {
   model: { title: "Model", render: (app) => html`<taggy-model .me=${app.me}></taggy-model>` },
   trust: { title: "Trust", render: (app) => html`<taggy-trust .me=${app.me}></taggy-trust>` },
   conduct: { title: "Conduct", render: (app) => html`<taggy-conduct .me=${app.me}></taggy-conduct>` },
+  gold: { title: "Gold", render: (app) => html`<taggy-gold .me=${app.me}></taggy-gold>` },
   jobs: { title: "Jobs", render: (app) => html`<taggy-jobs .me=${app.me}></taggy-jobs>` },
   try: { title: "Try it", render: (app) => html`<taggy-try .me=${app.me}></taggy-try>` },
   enter: {

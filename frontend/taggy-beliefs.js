@@ -5,11 +5,12 @@ import { tagAddress } from "./address.js";
 import { look } from "./look.js";
 import { describeEdge } from "./marks.js";
 import "./taggy-explanation.js";
+import "./taggy-gild.js";
 
 /** @import {GraphEdge, GraphNode, Neighbourhood} from "./types.js" */
 
 export class TaggyBeliefs extends LitElement {
-  static properties = { graph: { attribute: false } };
+  static properties = { graph: { attribute: false }, staff: { type: Boolean } };
 
   static styles = [
     look,
@@ -32,6 +33,7 @@ export class TaggyBeliefs extends LitElement {
     super();
     /** @type {Neighbourhood | null}  around a picture */
     this.graph = null;
+    this.staff = false;
   }
 
   render() {
@@ -57,6 +59,7 @@ export class TaggyBeliefs extends LitElement {
     return html`<li>
       <p class="small"><a href=${tagAddress(tag.id)}><b>${tag.name}</b></a> ${describeEdge(edge)}</p>
       <taggy-explanation .image=${image.id} .tag=${tag.id}></taggy-explanation>
+      ${this.staff ? html`<taggy-gild .image=${image.id} .tag=${tag.id}></taggy-gild>` : nothing}
     </li>`;
   }
 }

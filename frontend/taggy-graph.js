@@ -131,7 +131,7 @@ export class TaggyGraph extends LitElement {
       <taggy-drawing .graph=${graph} .veiled=${this.#isVeiled(middle)}></taggy-drawing>
       <div class="aside">
         ${middle?.kind === "Image" ? html`<taggy-similar image=${middle.id}></taggy-similar>` : nothing}
-        ${middle?.kind === "Image" ? html`<taggy-beliefs .graph=${graph}></taggy-beliefs>` : nothing}
+        ${middle?.kind === "Image" ? html`<taggy-beliefs .graph=${graph} ?staff=${this.#isStaff}></taggy-beliefs>` : nothing}
         <taggy-edges .graph=${graph}></taggy-edges>
         ${this.#mayReadAll
           ? nothing
@@ -145,7 +145,7 @@ export class TaggyGraph extends LitElement {
 
   /** What else counts as this picture is for staff to judge. */
   #renderClassLink() {
-    if (this.centre?.kind !== "image" || this.me?.voter.role !== "staff") return nothing;
+    if (this.centre?.kind !== "image" || !this.#isStaff) return nothing;
     return html`<p class="small"><a href=${classAddress(this.centre.id)}>Its duplicates</a></p>`;
   }
 
@@ -159,8 +159,12 @@ export class TaggyGraph extends LitElement {
       </section>`;
   }
 
+  get #isStaff() {
+    return this.me?.voter.role === "staff";
+  }
+
   get #mayReadAll() {
-    return this.me?.voter.role === "analyst" || this.me?.voter.role === "staff";
+    return this.me?.voter.role === "analyst" || this.#isStaff;
   }
 
   /** Staff open what was reported: it is shown, but not at once. @param {GraphNode | undefined} node */

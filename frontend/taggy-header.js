@@ -117,6 +117,7 @@ export class TaggyHeader extends LitElement {
               this.#renderLink("model", "/model", "Model"),
               this.#renderLink("trust", "/trust", "Trust"),
               this.#renderLink("conduct", "/conduct", "Conduct"),
+              this.#renderLink("gold", "/gold", "Gold"),
               this.#renderLink("jobs", "/jobs", "Jobs"),
             ]
           : nothing}

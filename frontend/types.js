@@ -142,6 +142,29 @@
  * @property {string} reason
  * @property {string} at
  *
+ * @typedef {"test" | "audit"} GoldPurpose
+ *
+ * What staff know of a pair, how those who were asked answered, and how often it has judged.
+ *
+ * @typedef {object} GoldRow
+ * @property {ImageCard} image
+ * @property {string} tag
+ * @property {GoldPurpose} purpose
+ * @property {"yes" | "no"} answer
+ * @property {string | null} reason
+ * @property {string} who
+ * @property {string} at
+ * @property {number} answered
+ * @property {number} right
+ * @property {number} uses
+ *
+ * @typedef {object} GoldBody
+ * @property {string} image
+ * @property {string} tag
+ * @property {"yes" | "no"} answer
+ * @property {GoldPurpose} purpose
+ * @property {string} [reason]
+ *
  * @typedef {"duplicate" | "alternate" | "unrelated"} Verdict
  *
  * @typedef {object} Facts

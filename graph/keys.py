@@ -39,6 +39,11 @@ def ruling_key(image: str, tag: str) -> str:
     return _join("ruling", image, tag)
 
 
+def gold_key(purpose: str, image: str, tag: str) -> str:
+    """The key of what staff know of a picture and a tag, for a purpose."""
+    return _join(purpose, image, tag)
+
+
 def judged_key(filtering: str, image: str) -> str:
     """The key of a filter's verdict on a picture."""
     return _join(filtering, image)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from graph.connection import Record, Runner
+from graph.keys import bound_keys
 
 
 class OpenPair(Record):
@@ -38,6 +39,12 @@ class OpenTag(Record):
 
     tag: str
     pairs: int
+
+
+class GoldTests(Record):
+    """How many gold answers there are that voters are tested on."""
+
+    tests: int
 
 
 class QuestionCard(Record):
@@ -90,6 +97,21 @@ async def draw_retests(
     """List a voter's own answers to ask again, older than `age`, from a point between their first and last on."""
     seconds = int(age.total_seconds())
     return await runner.fetch(DrawnPair, "draw_retests", voter=voter, point=point, age=seconds, nsfw=nsfw, limit=limit)
+
+
+async def draw_tests(
+    runner: Runner, point: str, voters: Sequence[str], *, nsfw: bool, looked: int, limit: int
+) -> list[DrawnPair]:
+    """List the pairs whose answer staff know that follow a random point, and that this voter has not answered."""
+    after = bound_keys("test")[0] + point
+    params = {"point": after, "voters": voters, "nsfw": nsfw, "looked": looked, "limit": limit}
+    return await runner.fetch(DrawnPair, "draw_tests", **params)
+
+
+async def count_tests(runner: Runner) -> int:
+    """Count the gold answers that voters are tested on."""
+    first, last = bound_keys("test")
+    return (await runner.fetch(GoldTests, "count_tests", first=first, last=last))[0].tests
 
 
 async def describe_pairs(runner: Runner, pairs: Sequence[tuple[str, str]]) -> list[QuestionCard]:

@@ -53,7 +53,7 @@ RELATIONSHIPS: tuple[Relationship, ...] = (
     Relationship("Image", "PROPOSED", "Tag", "run confidence at"),
     Relationship("Image", "SCORED", "Tag", "run confidence usual at"),
     Relationship("Image", "SUGGESTED", "Tag", "backbone score", derived=True),
-    Relationship("Image", "DECIDED", "Tag", "purpose response who at reason"),
+    Relationship("Image", "DECIDED", "Tag", "purpose response who at reason uses"),
     Relationship(
         "Image",
         "CONSENSUS",

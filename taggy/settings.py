@@ -55,6 +55,7 @@ class Settings(BaseSettings):
 
     control_share: float = Field(default=0.1, ge=0, le=1, description="share of questions drawn at random")
     audit_share: float = Field(default=0.2, ge=0, le=1, description="share of questions by which the model is judged")
+    gold_share: float = Field(default=0.02, ge=0, le=1, description="share of questions by which voters are tested")
     lease: float = Field(default=90, ge=0, description="how long a question is kept for one voter")
 
     promise: float = Field(default=0.95, gt=0, lt=1, description="share of a model's proposals that must be right")

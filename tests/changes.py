@@ -16,11 +16,12 @@ from graph.comparisons import Verdict
 from graph.connection import Graph
 from graph.consensus import recompute_images
 from graph.duplicates import Comparison, choose_shown, judge_pair, record_comparisons, unmerge_image
+from graph.gold import PURPOSES, GoldAnswer, Purpose, set_gold, withdraw_gold
 from graph.rulings import rule_pair, withdraw_ruling
 from graph.vocabulary import accept_link, make_link, withdraw_link
 from graph.voters import join_voter
 from graph.votes import Answer, Asked, Ballot, cast_votes, withdraw_votes
-from taggy.errors import TaggyError
+from taggy.errors import ConflictError, TaggyError
 from tests.seeds import add_images, add_tags, add_voters, claim, go_live, opine, run
 
 ASKED = Asked(why="fewest-answers", probability=0.25, shown="picture", took_ms=900)
@@ -163,6 +164,27 @@ class Ruled:
             await rule_pair(graph, self.image, self.tag, self.answer, self.who)
 
 
+@dataclass(frozen=True)
+class Gilded:
+    """What staff know of a pair, taken back where `answer` is None; no pair moves. What cannot be is refused."""
+
+    who: str
+    image: str
+    tag: str
+    answer: Literal["yes", "no"] | None
+    purpose: Purpose
+
+    async def apply(self, graph: Graph) -> None:
+        """Give gold, or take it back."""
+        try:
+            if self.answer is None:
+                await withdraw_gold(graph, self.image, self.tag, self.who)
+            else:
+                await set_gold(graph, GoldAnswer(self.image, self.tag, self.answer, self.purpose), self.who)
+        except ConflictError:
+            return
+
+
 PAIRS = st.permutations(IMAGES).map(lambda images: (images[0], images[1]))
 FOUND = st.lists(st.tuples(PAIRS, st.booleans(), st.booleans()), max_size=3).map(tuple)
 VOTES = st.builds(
@@ -183,6 +205,14 @@ CHANGES = st.one_of(
         st.sampled_from(IMAGES),
         st.sampled_from(TAGS),
         st.sampled_from(["yes", "no", None]),
+    ),
+    st.builds(
+        Gilded,
+        st.sampled_from(STAFF),
+        st.sampled_from(IMAGES),
+        st.sampled_from(TAGS),
+        st.sampled_from(["yes", "no", None]),
+        st.sampled_from(PURPOSES),
     ),
     st.builds(Judgement, st.sampled_from(STAFF), PAIRS, VERDICTS),
     st.builds(Unmerged, st.sampled_from(STAFF), st.sampled_from(IMAGES)),

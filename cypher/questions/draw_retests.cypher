@@ -1,7 +1,8 @@
 // Which of a voter's own answers, Yes or No, could be asked again to see whether they would say the same?
 //
 // Answers that are old enough, from a point drawn at random between joining and then. Each is asked again once at most.
-// Answers on control questions and audits are left out: what they rest on is that they were drawn at random.
+// Answers on control questions and audits are left out: what they rest on is that they were drawn at random. So are those
+// on tests: only an answer at first sight tells how somebody answers.
 //
 // Params:
 //   $voter  STRING    id of the voter
@@ -30,7 +31,7 @@ LIMIT $limit
 WHERE
   vote.asked AND
   vote.response IS NOT NULL AND
-  NOT vote.why IN ['control', 'audit', 'retest'] AND
+  NOT vote.why IN ['control', 'audit', 'retest', 'test'] AND
   tag.state = 'circulating' AND
   NOT EXISTS {
     (image)-[before:SORTED_BEFORE]->(tag)

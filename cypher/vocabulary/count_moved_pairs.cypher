@@ -19,11 +19,13 @@ WHERE
   CASE type(said)
     WHEN 'CONSENSUS' THEN move.hearing = move.heard
     WHEN 'TAGGED' THEN said.until IS NULL AND (move.direct OR coalesce(move.yes, false))
-    ELSE move.direct OR
-      CASE said.response
-        WHEN true THEN move.yes
-        WHEN false THEN move.no
-      END IS NOT NULL
+    ELSE
+      coalesce(said.purpose, 'ruling') = 'ruling' AND
+      (move.direct OR
+        CASE said.response
+          WHEN true THEN move.yes
+          WHEN false THEN move.no
+        END IS NOT NULL)
   END
 OPTIONAL MATCH (image)-[:DUPLICATE_OF]->(better:Image)
 WITH DISTINCT

@@ -110,11 +110,17 @@ async def seeded(graph: Graph, files: Files) -> Graph:
 
 
 @pytest.fixture
-def server_url(seeded: Graph, server_settings: Settings) -> Iterator[str]:
+def page_settings(server_settings: Settings) -> Settings:
+    """Settings of the application; a module may have its own."""
+    return server_settings
+
+
+@pytest.fixture
+def server_url(seeded: Graph, page_settings: Settings) -> Iterator[str]:
     """Serve the real application on a free port, in a thread of its own."""
     assert seeded
     listener = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(create_app(server_settings), log_level="warning", ws="none")
+    config = uvicorn.Config(create_app(page_settings), log_level="warning", ws="none")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()

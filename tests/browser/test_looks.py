@@ -10,6 +10,7 @@ from playwright.async_api import Page, expect
 from graph.connection import Graph
 from graph.duplicates import Comparison, record_comparisons
 from graph.flags import record_panic
+from graph.gold import GoldAnswer, set_all_gold
 from graph.remarks import Finding, write_findings
 from graph.vocabulary import NewLink, propose_links
 from tests.browser.conftest import SHOTS, Files
@@ -167,6 +168,19 @@ async def show_conduct(page: Page, link: str) -> None:
     await expect(page.get_by_text("would turn.")).to_be_visible()
 
 
+async def show_gold(page: Page, link: str) -> None:
+    await page.goto(f"/enter#{link}")
+    await page.get_by_role("link", name="Gold").click()
+    await expect(page.get_by_role("rowheader", name="sunset")).to_have_count(2)
+
+
+async def show_gild(page: Page, link: str) -> None:
+    await show_gold(page, link)
+    await page.get_by_role("table").get_by_role("link", name="Picture").first.click()
+    await page.get_by_text("Make it gold").first.click()
+    await expect(page.get_by_role("button", name="It is Yes").first).to_be_visible()
+
+
 async def show_vocabulary(page: Page, link: str) -> None:
     await page.goto(f"/enter#{link}")
     await page.get_by_role("link", name="Vocabulary").click()
@@ -244,6 +258,8 @@ SCREENS: dict[str, Callable[[Page, str], Awaitable[None]]] = {
     "model": show_model,
     "trust": show_trust,
     "conduct": show_conduct,
+    "gold": show_gold,
+    "gild": show_gild,
     "try": show_try,
     "remarks": show_remarks,
     "empty": show_empty,
@@ -277,6 +293,10 @@ async def test_screen_fits_and_shuts_nobody_out(
     await add_figures(seeded)
     if screen == "filtered":
         await refuse_two(seeded)
+    if screen in ("gold", "gild"):
+        await set_all_gold(
+            seeded, [GoldAnswer(image, "sunset", "yes", "test") for image in files.stills[5:7]], "ada", "it is"
+        )
     if screen == "conduct":
         await run(seeded, "MATCH (v:Voter) WHERE v.name IN ['ann', 'ben'] DETACH DELETE v")
         await add_conduct(seeded, files)

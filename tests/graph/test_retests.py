@@ -63,6 +63,8 @@ async def test_passes_volunteered_answers_and_those_drawn_at_random_are_left(ans
     await answer(answered, "c", "cat", 30, why="control")
     await answer(answered, "d", "cat", 30, why="audit")
     await answer(answered, "d", "lol", 30, why="retest")
+    await add_tags(answered, "dog")
+    await answer(answered, "d", "dog", 30, why="test")
     assert await draw(answered) == [("a", "lol"), ("b", "lol"), ("c", "lol")]
 
 

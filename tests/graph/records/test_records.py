@@ -20,6 +20,8 @@ from neo4j.time import Date, DateTime, Duration, Time
 from consensus.rebuild import rebuild_consensus
 from graph.connection import Graph
 from graph.consensus import list_wrong_pairs
+from graph.gold import PURPOSES, GoldAnswer, list_gold, set_all_gold
+from graph.goldaudits import use_all_audits
 from graph.preferences import Choosing, keep_preference, withdraw_preferences
 from graph.records import reading, statements
 from graph.records.reading import list_parts, locate_part, read_records
@@ -135,6 +137,18 @@ async def test_every_label_and_type_of_the_schema_is_carried_with_every_property
     assert (
         await run(graph, "MATCH (n:Event) RETURN [t IN n.when | toString(t)] AS when, valueType(n.at) AS kind") == exact
     )
+
+
+async def test_gold_is_carried_with_how_often_it_judged(graph: Graph, tmp_path: Path) -> None:
+    await seed_votes(graph)
+    await set_all_gold(
+        graph, [GoldAnswer("a0", "cat", "yes", "test"), GoldAnswer("a1", "cat", "no", "audit")], "v1", "so"
+    )
+    used = [audit.key for audit in await use_all_audits(graph)]
+    before = [await list_gold(graph, purpose, "", 10) for purpose in PURPOSES]
+    assert (used, [row.uses for row in before[1]]) == (["audit|a1|cat"], [1])
+    await carry(graph, tmp_path)
+    assert [await list_gold(graph, purpose, "", 10) for purpose in PURPOSES] == before
 
 
 async def test_first_property_of_every_label_is_its_key_under_a_constraint(graph: Graph) -> None:
