@@ -1,21 +1,17 @@
-"""Question tokens: sealed, signed and dated, so that an answer can say truthfully which question it answers.
+"""Question tokens: sealed and dated, so that an answer can say truthfully which question it answers.
 
-Whoever holds a token cannot read it: who knew why a question was asked would know which ones are tests. It is a stream
-cipher under a signature: what SHAKE-256 makes of a key and of a number that is used once is laid over the text, and the
-whole is signed (encrypt, then authenticate). All tokens of one picture and tag are as long, whatever they say beside.
-
-Reference: G. Bertoni et al., "Cryptographic sponge functions" (2011): a sponge that is given a key and a number that is
-used once makes the stream of a stream cipher.
+Whoever holds a token can neither read nor change it: who knew why a question was asked would know which ones are tests.
+All tokens of one picture and tag are as long, whatever they say beside. They are Fernet tokens
+(https://github.com/fernet/spec), of a key for each kind of question.
 """
 
+import base64
 import hashlib
 import json
-import secrets
 import time
 from typing import ClassVar, Generic, Literal, TypeVar
 
-from itsdangerous import BadData, TimestampSigner
-from itsdangerous.encoding import base64_decode, base64_encode
+from cryptography.fernet import Fernet, InvalidToken
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from taggy.errors import ForeignTokenError, OldTokenError, TokenError
@@ -59,26 +55,23 @@ class AskedComparison(Asked):
 
 
 T = TypeVar("T", bound=Asked)
-NONCE = 16
 ROOM = 80  # bytes for what is secret: the longest reason and probability take half of it
 
 
 class TokenSigner(Generic[T]):
-    """Signs and reads the tokens of one kind of question: of another kind it takes none, though the key is the same."""
+    """Seals and reads the tokens of one kind of question: of another kind it takes none, though the key is the same."""
 
     def __init__(self, key: bytes, age: int, kind: type[T], salt: str) -> None:
         self.age = age
         self._kind = kind
-        self._seal = hashlib.blake2b(salt.encode(), key=key, digest_size=32, person=b"seal").digest()
-        self._signer = TimestampSigner(key, salt, key_derivation="hmac", digest_method=hashlib.sha256)
+        own = hashlib.blake2b(salt.encode(), key=key, digest_size=32).digest()
+        self._seal = Fernet(base64.urlsafe_b64encode(own))
 
     def sign(self, asked: T) -> str:
         """Make the token of a question that is asked now."""
         said = asked.model_dump()
         room = ROOM - len(json.dumps([said[name] for name in asked.secret]))
-        nonce = secrets.token_bytes(NONCE)
-        text = json.dumps(said).encode() + b" " * room
-        return self._signer.sign(base64_encode(nonce + self._cover(nonce, text))).decode()
+        return self._seal.encrypt(json.dumps(said).encode() + b" " * room).decode()
 
     def read(self, token: str, voter: str) -> T:
         """Read the token that this voter answers; one from the future was asked before the clock was put back.
@@ -86,21 +79,14 @@ class TokenSigner(Generic[T]):
         Raises:
             OldTokenError: it was asked too long ago.
             ForeignTokenError: another voter was asked.
-            TokenError: Taggy did not sign it.
+            TokenError: Taggy did not make it.
         """
         try:
-            sealed, signed = self._signer.unsign(token, return_timestamp=True)
-            covered = base64_decode(sealed)
-            asked = self._kind.model_validate_json(self._cover(covered[:NONCE], covered[NONCE:]))
-        except (BadData, ValidationError) as error:
+            asked = self._kind.model_validate_json(self._seal.decrypt(token.encode()))
+        except (InvalidToken, ValidationError) as error:
             raise TokenError("This token was not signed by this Taggy. Send it exactly as it was given.") from error
-        if time.time() - signed.timestamp() > self.age:
+        if time.time() - self._seal.extract_timestamp(token.encode()) > self.age:
             raise OldTokenError(f"This question was asked more than {self.age} seconds ago. Ask for a new one.")
         if asked.voter != voter:
             raise ForeignTokenError("This question was asked of another voter. Ask for one of your own.")
         return asked
-
-    def _cover(self, nonce: bytes, text: bytes) -> bytes:
-        """Cover a text, or uncover it: to do it twice is to do nothing."""
-        stream = hashlib.shake_256(self._seal + nonce).digest(len(text))
-        return (int.from_bytes(text) ^ int.from_bytes(stream)).to_bytes(len(text))

@@ -142,7 +142,7 @@ def test_no_token_shows_what_it_says_or_why_it_was_made() -> None:
     assert [signer.read(token, "v" * 32) for token in tokens] == made
     assert len({len(token) for token in tokens}) == 1
     for token in tokens:
-        sealed = base64.urlsafe_b64decode(token.split(".")[0] + "==")
+        sealed = base64.urlsafe_b64decode(token)
         assert not any(json.dumps(word).strip('"').encode() in sealed for word in (*whys, "probability", "voter", A))
     assert len({signer.sign(made[0]) for _ in range(9)}) == 9, "the same question twice is covered otherwise"
     pairs = TokenSigner(b"k" * 32, 60, AskedComparison, "comparison")
