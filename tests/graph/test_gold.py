@@ -226,8 +226,8 @@ async def test_what_came_to_be_a_test_too_or_twice_on_a_pair_judges_once_or_not_
     await seed(graph)
     for image in ("a", "b"):
         await set_gold(graph, GoldAnswer(image, "cat", "yes" if image == "a" else "no", "audit"), "ada")
-    await set_gold(graph, GoldAnswer("a", "dog", "yes", "audit"), "ada")
     await set_gold(graph, GoldAnswer("b", "dog", "yes", "test"), "ada")
+    await set_gold(graph, GoldAnswer("a", "dog", "yes", "audit"), "ada")
     await merge(graph, "b", "a")
 
     def sort(found: list[UsedAudit]) -> list[tuple[str, bool, int]]:
