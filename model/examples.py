@@ -1,6 +1,7 @@
 """Examples: pictures with and without marks in a folder, drawn, listed, read, and changed to learn from."""
 
 import random
+import re
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from model.pictures import convert_to_rgb
 from taggy.errors import InputError
 
 LEAST = 20  # pictures of each kind
+DRAWN = re.compile(r".*--\d+-([a-z]+)")
 SIDES = (64, 512)  # pixels, at least and at most
 ANYHOW = 0.2  # of those that are turned, by any angle
 SHARP = 0.3  # are not compressed
@@ -23,11 +25,12 @@ SHARP = 0.3  # are not compressed
 
 @dataclass(frozen=True)
 class Example:
-    """A picture to learn from: its file, which picture it is, and whether it bears a mark."""
+    """A picture to learn from: its file, which picture it is, if it bears a mark, and of what kind a drawn one."""
 
     path: Path
     picture: str
     marked: bool
+    kind: str | None = None
 
 
 def list_examples(folder: Path) -> list[Example]:
@@ -44,8 +47,14 @@ def list_examples(folder: Path) -> list[Example]:
                 f"The folder {str(folder / name)!r} has {len(paths)} pictures; {LEAST} at least are needed in `clean` "
                 f"and in `marked` each. `taggy watermarks draw PICTURES FOLDER` makes both."
             )
-        found += [Example(path, path.stem.partition("--")[0], marked) for path in paths]
+        found += [Example(path, path.stem.partition("--")[0], marked, _find_kind(path)) for path in paths]
     return found
+
+
+def _find_kind(path: Path) -> str | None:
+    """Find the kind of a mark that `draw_examples` drew, by the file's name."""
+    named = DRAWN.fullmatch(path.stem)
+    return named[1] if named and named[1] in KINDS else None
 
 
 def find_side(examples: Sequence[Example]) -> int:

@@ -91,11 +91,11 @@ def test_nothing_is_cut_off_by_a_change() -> None:
         assert all(found), seed
 
 
-def test_the_threshold_misses_one_in_a_hundred_at_most() -> None:
+def test_the_threshold_misses_two_in_a_hundred_at_most() -> None:
     marked = np.linspace(0.4, 1, 201, dtype=np.float32)
     clean = np.linspace(0, 0.6, 201, dtype=np.float32)
     threshold = choose_threshold(clean, marked)
-    assert 0.005 < (marked < threshold).mean() <= 0.01
+    assert 0.015 < (marked < threshold).mean() <= 0.02
     apart = choose_threshold(np.array([0.1, 0.2], np.float32), np.array([0.8, 0.9], np.float32))
     assert apart == pytest.approx(0.5)
 
@@ -112,9 +112,9 @@ def test_what_is_trained_is_better_than_chance_and_is_served_as_it_was_trained(f
             trained = end.value
             break
     facts = trained.facts
-    assert done == [*range(24, LOOKS + 1, 24), *range(LOOKS + 1, LOOKS + facts.tested + 16)]
+    assert done == [*range(24, LOOKS + 1, 24), *range(LOOKS + 1, LOOKS + facts.tested + 10)]
     assert done[-1] <= count_looks(examples, LOOKS)
-    assert (facts.tested, facts.learned, trained.skipped) == (12, 63, {})
+    assert (facts.tested, facts.learned, trained.skipped) == (9, 72, {})
     assert backbone.revision == make_backbone(NETWORK, input_size=(3, 64, 64)).revision
     save_detector(trained, tmp_path / "w.safetensors")
     serve_detector(trained, tmp_path / "w.onnx")
@@ -168,6 +168,28 @@ def test_pairs_are_changed_alike_and_the_mask_with_them(folder: Path) -> None:
         on, off = batch.masks[1::2] > 0.5, batch.masks[1::2] == 0
         for number in range(12):
             assert apart[number][on[number]].mean() > 4 * apart[number][off[number]].mean()
+
+
+def test_a_drawn_mark_is_drawn_anew_and_one_of_ones_own_is_read(tmp_path: Path) -> None:
+    for part in ("clean", "marked"):
+        (tmp_path / part).mkdir()
+        for number in range(20):
+            picture = Image.new("RGB", (64, 48), "white" if part == "clean" else "grey")
+            picture.save(tmp_path / part / (f"{number}.png" if part == "clean" else f"{number}--0-band.png"))
+    drawn = list_examples(tmp_path)
+    assert [example.kind for example in drawn] == [None] * 20 + ["band"] * 20
+    for path in [*(tmp_path / "marked").iterdir()]:
+        path.rename(path.with_name(path.name.replace("0-band", "band")))
+    own = list_examples(tmp_path)
+    assert not any(example.kind for example in own)
+    ready = make_beginning(1, 64).preprocessing
+    covered = []
+    for examples in (drawn, own):
+        batch = next(draw_batches(examples, ready, random.Random(5)))  # noqa: S311 - drawings that can be repeated
+        assert batch.known.all()
+        covered.append(batch.masks[1::2].mean((1, 2, 3)))
+    assert len(set(covered[0].tolist())) > 6
+    assert covered[0].max() < 0.3 < covered[1].max()
 
 
 def test_pairs_of_which_nobody_knows_where_the_mark_is_are_told(tmp_path: Path) -> None:
