@@ -1,7 +1,8 @@
 """Pairs to learn marks from: a picture and a marked one, changed alike, and which pixels of the second the mark covers.
 
 Of two files of one picture the mark is where they differ, found before they are changed: compression hides it later.
-A mark that was drawn is drawn anew each time, of the same kind, so none is learned by heart.
+A mark that was drawn is drawn anew each time, of the same kind, over the picture in other colours or mirrored, so that
+none is learned by heart.
 """
 
 import random
@@ -14,7 +15,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from model.examples import Example, change_picture, draw_change, read_picture, turn_picture
+from model.changes import change_picture, disguise_picture, draw_change, draw_guise, turn_picture
+from model.examples import Example, read_picture
 from model.marks import find_mark, mark_picture
 from model.preprocessing import prepare_picture
 
@@ -59,7 +61,11 @@ def _make_pair(
 ) -> tuple[Array, Array, Array | None]:
     """Read a pair and change it alike; return both frames, and the mask where it is known."""
     clean = read_picture(one.path)
-    marked = mark_picture(clean, other.kind, dice) if other.kind else read_picture(other.path)
+    if other.kind:
+        clean = disguise_picture(clean, draw_guise(dice))
+        marked = mark_picture(clean, other.kind, dice)
+    else:
+        marked = read_picture(other.path)
     same = bool(other.kind) or (one.picture == other.picture and clean.size == marked.size)
     mask = find_mark(clean, marked) if same else None
     if dice.random() < CHANGED:
