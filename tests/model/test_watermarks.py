@@ -1,6 +1,7 @@
 """Watermarks: marks are drawn and seen, the threshold misses few, and what is trained is served as it was trained."""
 
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -270,3 +271,8 @@ def test_a_detector_that_is_damaged_is_refused(tmp_path: Path) -> None:
         load_detector(tmp_path / "w.safetensors")
     with pytest.raises(InputError, match="is no picture that can be read"):
         read_picture(tmp_path / "w.safetensors")
+    other = make_trained()
+    facts = other.facts.model_copy(update={"backbone": "taggy_marks"})
+    save_detector(replace(other, facts=facts), tmp_path / "w.safetensors")
+    with pytest.raises(ModelError, match="Train it again"):
+        load_detector(tmp_path / "w.safetensors")
