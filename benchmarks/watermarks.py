@@ -25,12 +25,13 @@ from model.examples import draw_examples, find_side, list_examples
 from model.marks import KINDS, mark_picture
 from model.served import Served
 from model.serving import serve_detector
-from model.watermarks import LOOKS, train_watermarks
+from model.watermarks import LOOKS, count_looks, train_watermarks
 from taggy.settings import load_settings
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "clipart"
 HELD = 5  # one picture in so many is never learned from
 COPIES = 6  # marked ones a picture
+TOLD = 2_400  # looks after which it is told how many they were
 MARKS = 3  # of the kind that was not learned from, on each picture that was not
 QUICK = (90, ("diagonal",), 240)
 SEED = 7
@@ -50,7 +51,8 @@ def train(pictures: list[Image.Image], kind: str, looks: int, folder: Path) -> S
     steps = train_watermarks(examples, beginning, SEED, looks, load_settings().device)
     while True:
         try:
-            next(steps)
+            if (done := next(steps)) % TOLD == 0:
+                print(f"{kind}: {done} of {count_looks(examples, looks)} looks", flush=True)
         except StopIteration as end:
             serve_detector(end.value, folder / f"{kind}.onnx")
             return Served(folder / f"{kind}.onnx")

@@ -1,14 +1,14 @@
-"""Examples: pictures with and without marks in a folder, drawn, listed, read, and changed to learn from."""
+"""Examples: pictures with and without marks in a folder, drawn, listed and read."""
 
 import random
+import re
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 from statistics import median
 
-from PIL import Image, ImageFilter, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 
 from media.files import place_file
 from model.marks import KINDS, mark_picture
@@ -16,18 +16,18 @@ from model.pictures import convert_to_rgb
 from taggy.errors import InputError
 
 LEAST = 20  # pictures of each kind
+DRAWN = re.compile(r".*--\d+-([a-z]+)")
 SIDES = (64, 512)  # pixels, at least and at most
-ANYHOW = 0.2  # of those that are turned, by any angle
-SHARP = 0.3  # are not compressed
 
 
 @dataclass(frozen=True)
 class Example:
-    """A picture to learn from: its file, which picture it is, and whether it bears a mark."""
+    """A picture to learn from: its file, which picture it is, if it bears a mark, and of what kind a drawn one."""
 
     path: Path
     picture: str
     marked: bool
+    kind: str | None = None
 
 
 def list_examples(folder: Path) -> list[Example]:
@@ -44,8 +44,14 @@ def list_examples(folder: Path) -> list[Example]:
                 f"The folder {str(folder / name)!r} has {len(paths)} pictures; {LEAST} at least are needed in `clean` "
                 f"and in `marked` each. `taggy watermarks draw PICTURES FOLDER` makes both."
             )
-        found += [Example(path, path.stem.partition("--")[0], marked) for path in paths]
+        found += [Example(path, path.stem.partition("--")[0], marked, _find_kind(path)) for path in paths]
     return found
+
+
+def _find_kind(path: Path) -> str | None:
+    """Find the kind of a mark that `draw_examples` drew, by the file's name."""
+    named = DRAWN.fullmatch(path.stem)
+    return named[1] if named and named[1] in KINDS else None
 
 
 def find_side(examples: Sequence[Example]) -> int:
@@ -112,41 +118,3 @@ def read_picture(path: Path) -> Image.Image:
             return convert_to_rgb(picture)
     except (OSError, ValueError, SyntaxError, UnidentifiedImageError, Image.DecompressionBombError) as error:
         raise InputError(f"The file {path.name!r} is no picture that can be read ({error}).") from error
-
-
-@dataclass(frozen=True)
-class Change:
-    """How a picture is changed: turned by degrees, scaled, blurred by a radius in pixels, compressed by JPEG or not."""
-
-    degrees: float
-    scale: float
-    blur: float
-    quality: int | None
-
-
-def draw_change(dice: random.Random) -> Change:
-    """Draw a change at random."""
-    near = dice.choice([0, 0, 90, 180, 270]) + dice.uniform(-12, 12)
-    return Change(
-        degrees=dice.uniform(0, 360) if dice.random() < ANYHOW else near,
-        scale=dice.uniform(0.6, 1.4),
-        blur=dice.choice([0, 0, dice.uniform(0.2, 1)]),
-        quality=None if dice.random() < SHARP else dice.randint(40, 95),
-    )
-
-
-def change_picture(picture: Image.Image, change: Change) -> Image.Image:
-    """Turn, scale, blur and compress an RGB picture; nothing of it is cut off."""
-    turned = turn_picture(picture, change, "white")
-    size = (max(1, round(turned.width * change.scale)), max(1, round(turned.height * change.scale)))
-    blurred = turned.resize(size).filter(ImageFilter.GaussianBlur(change.blur))
-    if change.quality is None:
-        return blurred
-    file = BytesIO()
-    blurred.save(file, "JPEG", quality=change.quality)
-    return Image.open(file).convert("RGB")
-
-
-def turn_picture(picture: Image.Image, change: Change, ground: str = "black") -> Image.Image:
-    """Turn a picture alone; what comes into view has the colour of the ground."""
-    return picture.rotate(change.degrees, Image.Resampling.BICUBIC, expand=True, fillcolor=ground)

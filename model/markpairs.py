@@ -1,6 +1,8 @@
 """Pairs to learn marks from: a picture and a marked one, changed alike, and which pixels of the second the mark covers.
 
 Of two files of one picture the mark is where they differ, found before they are changed: compression hides it later.
+A mark that was drawn is drawn anew each time, of the same kind, over the picture in other colours or mirrored, so that
+none is learned by heart.
 """
 
 import random
@@ -13,8 +15,9 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from model.examples import Example, change_picture, draw_change, read_picture, turn_picture
-from model.marks import find_mark
+from model.changes import change_picture, disguise_picture, draw_change, draw_guise, turn_picture
+from model.examples import Example, read_picture
+from model.marks import find_mark, mark_picture
 from model.preprocessing import prepare_picture
 
 PAIRS = 12  # in a batch
@@ -37,7 +40,8 @@ class Batch:
 
     def place(self, device: torch.device) -> "Batch":
         """Return the batch on a device."""
-        return Batch(self.frames.to(device), self.masks.to(device), self.known.to(device))
+        frames = self.frames.to(device, memory_format=torch.channels_last)  # half as long again otherwise
+        return Batch(frames, self.masks.to(device), self.known.to(device))
 
 
 def draw_batches(examples: Sequence[Example], ready: Mapping[str, Any], dice: random.Random) -> Iterator[Batch]:
@@ -56,8 +60,13 @@ def _make_pair(
     one: Example, other: Example, ready: Mapping[str, Any], dice: random.Random
 ) -> tuple[Array, Array, Array | None]:
     """Read a pair and change it alike; return both frames, and the mask where it is known."""
-    clean, marked = read_picture(one.path), read_picture(other.path)
-    same = one.picture == other.picture and clean.size == marked.size
+    clean = read_picture(one.path)
+    if other.kind:
+        clean = disguise_picture(clean, draw_guise(dice))
+        marked = mark_picture(clean, other.kind, dice)
+    else:
+        marked = read_picture(other.path)
+    same = bool(other.kind) or (one.picture == other.picture and clean.size == marked.size)
     mask = find_mark(clean, marked) if same else None
     if dice.random() < CHANGED:
         change = draw_change(dice)

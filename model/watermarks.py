@@ -5,7 +5,7 @@ one of timm's. All files of one picture are either learned from, used to choose 
 What is learned from is turned, blurred, scaled and compressed at random, a picture and the same one marked alike;
 nothing is cut off, for a mark may stand in the part that is.
 
-The threshold is the highest at which at most one marked picture in a hundred is missed, of those kept for choosing it.
+The threshold is the highest that misses at most two marked pictures in a hundred, of those kept for choosing it.
 """
 
 import random
@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from timm.optim.muon import Muon
 from torch import Tensor
 from torch.nn.functional import adaptive_avg_pool2d, binary_cross_entropy_with_logits
 
@@ -29,14 +30,16 @@ from model.preprocessing import prepare_picture
 from model.steps import Steps
 from taggy.errors import InputError, ModelError
 
-RATE = 4e-3
-DECAY = 1e-2
+RATE = 0.02  # of the convolutions, whose gradient is made orthogonal (Muon)
+OTHERS = 0.2  # of it: the rate of all else (AdamW)
+DECAY = 0.02
+MOMENTUM = 0.9
 LOOKS = 60_000  # pictures that are learned from, the same ones again and again
 PLACES = 3.0  # weight of telling where a mark is, beside telling whether there is one
 FEW = 2.0  # weight of a cell with a mark, because most have none
 COVERED = 0.05  # share of a cell that a mark covers
-MISSES = 0.01
-PARTS = (0.7, 0.85)  # learned from up to the first, chosen on up to the second, counted on from there
+MISSES = 0.02  # what is wanted of marks of kinds that were not learned from
+PARTS = (0.8, 0.9)  # learned from up to the first, chosen on up to the second, counted on from there
 
 Array = NDArray[np.float32]
 
@@ -134,10 +137,10 @@ def _learn(
 ) -> Iterator[int]:
     """Let all layers learn from pairs; yields how many pictures were looked at."""
     steps = max(2, looks // (2 * PAIRS))
-    optimiser = torch.optim.AdamW(network.parameters(), lr=RATE, weight_decay=DECAY)
-    course = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, total_steps=steps)
+    optimiser = _make_optimiser(network)
+    course = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, total_steps=steps, cycle_momentum=False)
     where = next(network.parameters()).device
-    network.train()
+    network.train().to(memory_format=torch.channels_last)
     for step, batch in zip(range(1, steps + 1), draw_batches(examples, ready, dice), strict=False):
         with torch.autocast(where.type, torch.bfloat16, enabled=_halves(where)):
             loss = _measure_loss(network, batch.place(where))
@@ -146,6 +149,23 @@ def _learn(
         optimiser.step()
         course.step()
         yield step * 2 * PAIRS
+
+
+def _make_optimiser(network: Detector) -> torch.optim.Optimizer:
+    """Make the optimiser: Muon learns as much from half the looks as AdamW alone.
+
+    Reference: K. Jordan and others, "Muon: an optimizer for hidden layers in neural networks" (2024), as timm has it.
+    """
+    made: torch.optim.Optimizer = Muon(
+        network.parameters(),
+        lr=RATE,
+        weight_decay=DECAY,
+        momentum=MOMENTUM,
+        nesterov=True,
+        adjust_lr_fn="original",
+        fallback_lr_scale=OTHERS,
+    )
+    return made
 
 
 def _halves(device: torch.device) -> bool:

@@ -1,6 +1,7 @@
 """Watermarks: marks are drawn and seen, the threshold misses few, and what is trained is served as it was trained."""
 
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,8 +9,9 @@ import pytest
 import torch
 from PIL import Image, ImageChops
 
+from model.changes import Guise, change_picture, disguise_picture, draw_change, draw_guise
 from model.detectors import load_detector, make_beginning, save_detector
-from model.examples import Example, change_picture, draw_change, draw_examples, find_side, list_examples, read_picture
+from model.examples import Example, draw_examples, find_side, list_examples, read_picture
 from model.marknet import MarkNetwork
 from model.markpairs import Batch, draw_batches
 from model.marks import KINDS, find_mark, mark_picture
@@ -91,11 +93,24 @@ def test_nothing_is_cut_off_by_a_change() -> None:
         assert all(found), seed
 
 
-def test_the_threshold_misses_one_in_a_hundred_at_most() -> None:
+def test_a_picture_in_a_guise_has_other_colours_and_all_that_it_had() -> None:
+    picture = Image.new("RGB", (4, 2), (10, 100, 200))
+    picture.putpixel((0, 1), (250, 0, 60))
+    inverted = Guise(mirrored=True, order=(2, 0, 1), curves=tuple(range(255, -1, -1)) * 3)
+    changed = disguise_picture(picture, inverted)
+    assert (changed.getpixel((3, 1)), changed.getpixel((0, 0))) == ((195, 5, 255), (55, 245, 155))
+    guises = [draw_guise(random.Random(seed)) for seed in range(60)]  # noqa: S311 - drawings that can be repeated
+    assert sum(guise.order == (0, 1, 2) for guise in guises) > 20
+    for guise in guises:
+        assert disguise_picture(picture, Guise(guise.mirrored)).getpixel((3 * guise.mirrored, 1)) == (250, 0, 60)
+        assert len(set(disguise_picture(picture, guise).get_flattened_data())) == 2
+
+
+def test_the_threshold_misses_two_in_a_hundred_at_most() -> None:
     marked = np.linspace(0.4, 1, 201, dtype=np.float32)
     clean = np.linspace(0, 0.6, 201, dtype=np.float32)
     threshold = choose_threshold(clean, marked)
-    assert 0.005 < (marked < threshold).mean() <= 0.01
+    assert 0.015 < (marked < threshold).mean() <= 0.02
     apart = choose_threshold(np.array([0.1, 0.2], np.float32), np.array([0.8, 0.9], np.float32))
     assert apart == pytest.approx(0.5)
 
@@ -112,9 +127,9 @@ def test_what_is_trained_is_better_than_chance_and_is_served_as_it_was_trained(f
             trained = end.value
             break
     facts = trained.facts
-    assert done == [*range(24, LOOKS + 1, 24), *range(LOOKS + 1, LOOKS + facts.tested + 16)]
+    assert done == [*range(24, LOOKS + 1, 24), *range(LOOKS + 1, LOOKS + facts.tested + 10)]
     assert done[-1] <= count_looks(examples, LOOKS)
-    assert (facts.tested, facts.learned, trained.skipped) == (12, 63, {})
+    assert (facts.tested, facts.learned, trained.skipped) == (9, 72, {})
     assert backbone.revision == make_backbone(NETWORK, input_size=(3, 64, 64)).revision
     save_detector(trained, tmp_path / "w.safetensors")
     serve_detector(trained, tmp_path / "w.onnx")
@@ -168,6 +183,27 @@ def test_pairs_are_changed_alike_and_the_mask_with_them(folder: Path) -> None:
         on, off = batch.masks[1::2] > 0.5, batch.masks[1::2] == 0
         for number in range(12):
             assert apart[number][on[number]].mean() > 4 * apart[number][off[number]].mean()
+
+
+def test_a_drawn_mark_is_drawn_anew_and_one_of_ones_own_is_read(tmp_path: Path) -> None:
+    for part in ("clean", "marked"):
+        (tmp_path / part).mkdir()
+        for number in range(20):
+            picture = Image.new("RGB", (64, 48), "white" if part == "clean" else "grey")
+            picture.save(tmp_path / part / (f"{number}.png" if part == "clean" else f"{number}--0-band.png"))
+    drawn = list_examples(tmp_path)
+    assert [example.kind for example in drawn] == [None] * 20 + ["band"] * 20
+    for path in [*(tmp_path / "marked").iterdir()]:
+        path.rename(path.with_name(path.name.replace("0-band", "band")))
+    own = list_examples(tmp_path)
+    assert not any(example.kind for example in own)
+    ready = make_beginning(1, 64).preprocessing
+    covered = []
+    for examples in (drawn, own):
+        batch = next(draw_batches(examples, ready, random.Random(5)))  # noqa: S311 - drawings that can be repeated
+        assert batch.known.all()
+        covered.append(batch.masks[1::2].mean((1, 2, 3)))
+    assert covered[0].max() < 0.3 < covered[1].max()
 
 
 def test_pairs_of_which_nobody_knows_where_the_mark_is_are_told(tmp_path: Path) -> None:
@@ -235,3 +271,8 @@ def test_a_detector_that_is_damaged_is_refused(tmp_path: Path) -> None:
         load_detector(tmp_path / "w.safetensors")
     with pytest.raises(InputError, match="is no picture that can be read"):
         read_picture(tmp_path / "w.safetensors")
+    other = make_trained()
+    facts = other.facts.model_copy(update={"backbone": "taggy_marks"})
+    save_detector(replace(other, facts=facts), tmp_path / "w.safetensors")
+    with pytest.raises(ModelError, match="Train it again"):
+        load_detector(tmp_path / "w.safetensors")
