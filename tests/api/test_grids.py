@@ -88,7 +88,7 @@ async def test_only_the_expected_answer_to_a_grid_can_be_left(browse: Browse, le
 async def test_one_token_that_cannot_be_used_keeps_the_whole_grid_back(browse: Browse, leaning: Graph) -> None:
     client = await browse("voter", "Bob")
     token = (await draw(client))["questions"][0]["token"]
-    body = {"votes": [{"token": token, "answer": "no"}, {"token": f"{token}x", "answer": "no"}]}
+    body = {"votes": [{"token": token, "answer": "no"}, {"token": f"x{token}", "answer": "no"}]}
     problem(await client.post(VOTES, json=body), 400, "invalid-token")
     problem(await (await browse("voter", "Cid")).post(VOTES, json={"votes": body["votes"][:1]}), 403, "foreign-token")
     problem(await client.post(VOTES, json={"votes": []}), 422, "invalid-request")

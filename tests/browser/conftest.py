@@ -5,7 +5,7 @@ import os
 import shutil
 import socket
 import threading
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,12 +19,13 @@ from api.app import create_app
 from graph.connection import Graph
 from graph.imports import ImportBatch, ImportRow, NewPicture, record_import
 from graph.voters import add_session, add_voter
+from graph.votes import Asked, Ballot, cast_votes
 from media.decoding import Limits, inspect_picture
 from media.references import Reference
 from media.store import MediaStore
 from taggy.settings import Settings
 from tests.browser.pictures import save_pictures
-from tests.seeds import run
+from tests.seeds import add_voters, run
 
 ARGS = [
     "--no-sandbox",
@@ -178,6 +179,15 @@ async def staff_link(seeded: Graph) -> str:
     """Make a link that signs a member of staff in."""
     voter = await add_voter(seeded, "Ada", "staff")
     return await add_session(seeded, "link", voter.id)
+
+
+async def settle_pairs(graph: Graph, images: Sequence[str], tag: str) -> None:
+    """Let two people say Yes to a tag on pictures, so that nobody is asked about what a test wants to be shown."""
+    await add_voters(graph, "v0", "v1")
+    asked = Asked("information", 1.0, "picture", 900)
+    await cast_votes(
+        graph, [Ballot(voter, image, tag, "yes", asked=asked) for voter in ("v0", "v1") for image in images]
+    )
 
 
 async def sign_in(page: Page, link: str) -> None:

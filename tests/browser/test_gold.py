@@ -9,10 +9,9 @@ from playwright.async_api import Browser, Page, expect
 from consensus import goldtests
 from graph.connection import Graph
 from graph.gold import GoldAnswer, set_all_gold
-from graph.votes import Asked, Ballot, cast_votes
 from taggy.settings import Settings
-from tests.browser.conftest import Files, Watch, sign_in, wait_for_answers
-from tests.seeds import add_voters, run
+from tests.browser.conftest import Files, Watch, settle_pairs, sign_in, wait_for_answers
+from tests.seeds import run
 
 
 @pytest.fixture
@@ -31,13 +30,6 @@ class Pair:
     tag: str = "sunset"
 
 
-async def settle(graph: Graph, pair: Pair) -> None:
-    """Let two people settle a pair, so that nothing but a test asks for it: staff are shown what they are not asked."""
-    await add_voters(graph, "v0", "v1")
-    asked = Asked("information", 1.0, "picture", 900)
-    await cast_votes(graph, [Ballot(voter, pair.image, pair.tag, "yes", asked=asked) for voter in ("v0", "v1")])
-
-
 async def open_form(page: Page, pair: Pair) -> None:
     """Open, by keyboard, the form that makes a pair gold."""
     await page.goto(f"/graph?image={pair.image}")
@@ -50,7 +42,7 @@ async def test_staff_make_gold_a_voter_answers_unaware_and_staff_see_it(
     page: Page, browser: Browser, server_url: str, seeded: Graph, files: Files, staff_link: str, watch: Watch
 ) -> None:
     pair = Pair(files.stills[2])
-    await settle(seeded, pair)
+    await settle_pairs(seeded, [pair.image], pair.tag)
     await sign_in(page, staff_link)
     await open_form(page, pair)
     await page.get_by_role("textbox", name=f"Why {pair.tag} is gold").fill("the sun is in it")

@@ -13,7 +13,7 @@ from graph.flags import record_panic
 from graph.gold import GoldAnswer, set_all_gold
 from graph.remarks import Finding, write_findings
 from graph.vocabulary import NewLink, propose_links
-from tests.browser.conftest import SHOTS, Files
+from tests.browser.conftest import SHOTS, Files, settle_pairs
 from tests.browser.test_boards import add_disputes
 from tests.browser.test_compare import add_ratings
 from tests.browser.test_conduct import add_conduct
@@ -294,9 +294,10 @@ async def test_screen_fits_and_shuts_nobody_out(
     if screen == "filtered":
         await refuse_two(seeded)
     if screen in ("gold", "gild"):
-        await set_all_gold(
-            seeded, [GoldAnswer(image, "sunset", "yes", "test") for image in files.stills[5:7]], "ada", "it is"
-        )
+        gilded = files.stills[5:7]
+        await settle_pairs(seeded, gilded, "sunset")
+        (ada,) = await run(seeded, "MATCH (v:Voter {name: 'Ada'}) RETURN v.id AS id")  # who is not tested on her own
+        await set_all_gold(seeded, [GoldAnswer(image, "sunset", "yes", "test") for image in gilded], ada["id"], "it is")
     if screen == "conduct":
         await run(seeded, "MATCH (v:Voter) WHERE v.name IN ['ann', 'ben'] DETACH DELETE v")
         await add_conduct(seeded, files)
