@@ -70,11 +70,13 @@ class Pairer:
         """
         if self.picker != "random" and criterion not in self._learned:
             self.learn(criterion)
+        learned = self._learned.get(criterion)  # what is learned meanwhile is for the next draw
         pool = await self._draw_pool(nsfw=asker.nsfw)
         free, mine = await self._list_free(pool, asker, criterion)
         apart = {pair for pair in free if is_held_out(criterion, *_name_images(pool, pair), self.held_share)}
         held = [pair for pair in free if pair in apart]
-        ranked = await self._rank(pool, [pair for pair in free if pair not in apart], criterion)
+        ranked = await self._rank(pool, [pair for pair in free if pair not in apart], learned)
+        why = self.picker if learned and learned.taste.ensemble else "random"
         drawn: list[Pairing] = []
         for _ in range(count):
             ordered = [*held, *ranked] if self._dice.random() < self.held_share else [*ranked, *held]
@@ -83,7 +85,7 @@ class Pairer:
             if place is None:
                 break
             one, other = place
-            drawn.append(Pairing(pool[one], pool[other], "held" if place in apart else self._name_why(criterion)))
+            drawn.append(Pairing(pool[one], pool[other], "held" if place in apart else why))
             held = [pair for pair in held if pair != place]
             ranked = _put_last([pair for pair in ranked if pair != place], place)
         return drawn
@@ -154,9 +156,8 @@ class Pairer:
         holders = self.leases.list_holders(names.values())
         return free, {pair for pair in free if asker.voter in holders.get(names[pair], set())}
 
-    async def _rank(self, pool: Sequence[Image], pairs: list[Place], criterion: str) -> list[Place]:
+    async def _rank(self, pool: Sequence[Image], pairs: list[Place], learned: Learned | None) -> list[Place]:
         """Rank pairs by the picker; those of pictures that no backbone has seen stay behind, in their order."""
-        learned = self._learned.get(criterion)
         if self.picker == "random" or not (learned and learned.eye and learned.taste.ensemble):
             return pairs
         placed = await learned.eye.look(self.graph, [image.id for image in pool])
@@ -170,10 +171,6 @@ class Pairer:
 
     def _take(self, pool: Sequence[Image], pair: Place, asker: Asker, criterion: str) -> bool:
         return self.leases.take(name_pair(criterion, *_name_images(pool, pair)), asker.voter, 1)
-
-    def _name_why(self, criterion: str) -> Why:
-        learned = self._learned.get(criterion)
-        return self.picker if learned and learned.taste.ensemble else "random"
 
 
 def name_pair(criterion: str, one: str, other: str) -> Pair:

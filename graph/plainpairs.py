@@ -104,7 +104,7 @@ class Ground:
 
     async def holds(self, runner: Runner, voters: Sequence[str], tags: Sequence[str]) -> bool:
         """Tell whether all of this is still so, as far as these voters and tags go."""
-        now = (await runner.fetch(KnownGround, "find_ground", batch={"voters": voters, "tags": tags}))[0]
+        now = await find_ground(runner, voters, tags)
         return (
             (now.rules or USUAL) == self.rules
             and {row[0]: row for row in now.voices} == {voter: self.voices.get(voter) for voter in voters}
@@ -128,6 +128,16 @@ async def read_ground(graph: Graph) -> Ground:
     return Ground(await find_rules(graph), heard, {row[0]: row for row in voices}, await read_reliability(graph))
 
 
+async def find_ground(runner: Runner, voters: Sequence[str], tags: Sequence[str]) -> KnownGround:
+    """Find what is known of these voters and tags now, and the rules."""
+    return (await runner.fetch(KnownGround, "find_ground", batch={"voters": voters, "tags": tags}))[0]
+
+
+async def lock_unchanged(tx: Transaction, pictures: Sequence[tuple[str, float]]) -> set[str]:
+    """Lock pictures; return the ids of those that still have the stamp that is given with each."""
+    return {*(await tx.fetch(HeldPictures, "lock_unchanged", batch={"pictures": pictures}))[0].held}
+
+
 async def list_voices(runner: Runner, after: str, limit: int) -> Sequence[VoiceRow]:
     """List voters and who speaks for each, by id, from `after` on."""
     return (await runner.fetch(Voices, "list_voices", after=after, limit=limit))[0].voices
@@ -144,7 +154,7 @@ def divide_spoken(picture: SpokenPicture, ground: Ground) -> tuple[Moved, list[s
 async def write_plain(tx: Transaction, found: Sequence[tuple[SpokenPicture, Moved]], ground: Ground) -> list[str]:
     """Write pairs that moved where all is as it was when they were read; return the pictures where it is not."""
     read = [(picture.image, picture.stamp) for picture, _ in found]
-    held = {*(await tx.fetch(HeldPictures, "lock_unchanged", batch={"pictures": read}))[0].held}
+    held = await lock_unchanged(tx, read)
     voters = {vote[1] for picture, moved in found for vote in picture.votes if vote[0] in moved}
     tags = {tag for _, moved in found for tag in moved}
     if not await ground.holds(tx, sorted(voters), sorted(tags)):
