@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from consensus import goldtests
+from consensus import remembered
 from graph.connection import Graph
 from graph.gold import GoldAnswer, set_all_gold
 from taggy.settings import Settings
@@ -17,8 +17,8 @@ from tests.seeds import run
 @pytest.fixture
 def page_settings(server_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """Settings by which a voter is asked nothing but tests as soon as there are any."""
-    monkeypatch.setattr(goldtests, "AGE", 0.0)
-    monkeypatch.setattr(goldtests, "SHARE", math.inf)
+    monkeypatch.setattr(remembered, "AGE", 0.0)
+    monkeypatch.setattr(remembered, "SHARE", math.inf)
     return server_settings.model_copy(update={"control_share": 0.0, "audit_share": 0.0, "gold_share": 1.0})
 
 
