@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from time import monotonic
 from typing import Any, Literal
 from uuid import uuid4
 
@@ -20,6 +21,7 @@ from taggy.steps import Report
 
 BEAT = 2.0
 POLL = 1.0
+TELL = 0.5  # between two steps of a kind that are kept, where nothing goes on from the former
 DEFECT = "A defect of Taggy stopped it; the log of whoever ran it says more."
 COMMAND = "the command line"
 _log = logging.getLogger("taggy.jobs")
@@ -94,9 +96,13 @@ async def run_job(
         StoppedError: it was asked to stop.
         TaggyError: it failed; the job keeps why.
     """
+    told, when = "", 0.0
 
     async def report(step: str, done: int, total: int, cursor: str = "") -> None:
-        await advance_job(graph, job.id, who, step, done, total, cursor)
+        nonlocal told, when
+        if cursor or step != told or done >= total or monotonic() - when > TELL:
+            await advance_job(graph, job.id, who, step, done, total, cursor)
+            told, when = step, monotonic()
         await show(step, done, total)
 
     async with _keep_heart_beating(graph, job.id, who):

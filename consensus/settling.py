@@ -1,7 +1,7 @@
 """Settling the library by other rules: what would change, and the pairs brought after, picture by picture."""
 
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from graph.beliefs import believe
@@ -93,7 +93,7 @@ async def _foresee(tx: Transaction, images: Sequence[str], text: str) -> list[Mo
     moves = []
     for said in await list_evidence(tx, pairs):
         if said.exists and said.image in images:
-            then, now = believe(said.model_copy(update={"rules": text})), stored.get((said.image, said.tag), {})
+            then, now = believe(replace(said, rules=text)), stored.get((said.image, said.tag), {})
             settled = [facts.get(name) for facts in (now, then) for name in ("settled", "settledBy")]
             people = None if (share := then.get("people")) is None else float(share)
             moves.append(Move(said.image, said.tag, said.yes, said.no, people, *settled))  # type: ignore[arg-type]

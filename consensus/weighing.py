@@ -14,6 +14,7 @@ Others that change how a voter's answers weigh mark the voter likewise and call 
 
 import asyncio
 from collections.abc import Sequence
+from functools import partial
 
 from graph.connection import Graph, Transaction
 from graph.consensus import count_pictures, lock_pictures, recompute_pairs
@@ -24,6 +25,7 @@ from taggy.steps import Report
 PAGE = 200  # pictures that are read at once
 BATCH = 250  # pairs a transaction: larger ones hold votes up
 PICTURES = 100  # a transaction, of each of which a few pairs moved
+WRITERS = 2  # pages that are written at once
 
 Pair = tuple[str, str]
 Divided = tuple[SpokenPicture, Moved, list[str]]  # and the tags on which must be asked for one by one
@@ -35,23 +37,33 @@ async def weigh_again(graph: Graph, report: Report) -> int:
     if not speakers:
         return 0
     ground = await read_ground(graph)
-    done, moved, total = 0, 0, await count_pictures(graph)
+    done, total = 0, await count_pictures(graph)
     await report("weighing", 0, total)
+    writing: list[asyncio.Task[int]] = []
+    room = asyncio.Semaphore(WRITERS)
     async with asyncio.TaskGroup() as group:
         coming = group.create_task(list_spoken_pictures(graph, speakers, "", PAGE))
-        going = group.create_task(_follow(graph, [], ground))
         while (page := await coming).last is not None:
             coming = group.create_task(list_spoken_pictures(graph, speakers, page.last, PAGE))
             await ground.add_tags(graph, {tag for picture in page.pictures for tag in picture.spoken})
-            divided = [(picture, *divide_spoken(picture, ground)) for picture in page.pictures]
-            moved += await going
-            going = group.create_task(_follow(graph, divided, ground))
+            divided = await _divide(page.pictures, ground)
+            await room.acquire()
+            writing.append(group.create_task(_follow(graph, divided, ground)))
+            writing[-1].add_done_callback(lambda _: room.release())
             done = min(done + PAGE, total)
             await report("weighing", done, total)
-        moved += await going
     for start in range(0, len(speakers), BATCH):
         await settle_moved_speakers(graph, speakers[start : start + BATCH])
-    return moved
+    return sum(task.result() for task in writing)
+
+
+async def _divide(pictures: Sequence[SpokenPicture], ground: Ground) -> list[Divided]:
+    """Divide the tags of these pictures; what the graph said meanwhile is heard in between."""
+    divided: list[Divided] = []
+    for picture in pictures:
+        divided.append((picture, *divide_spoken(picture, ground)))
+        await asyncio.sleep(0)
+    return divided
 
 
 async def _follow(graph: Graph, divided: Sequence[Divided], ground: Ground) -> int:
@@ -60,7 +72,7 @@ async def _follow(graph: Graph, divided: Sequence[Divided], ground: Ground) -> i
     changed: set[str] = set()
     for start in range(0, len(plain), PICTURES):
         batch = plain[start : start + PICTURES]
-        changed.update(await graph.write(lambda tx, batch=batch: write_plain(tx, batch, ground)))  # type: ignore[misc]  # of this turn
+        changed.update(await graph.write(partial(write_plain, found=batch, ground=ground)))
     others = [(picture.image, tag) for picture, _, tags in divided for tag in tags]
     found: list[Pair] = []
     for start in range(0, len(others), BATCH):

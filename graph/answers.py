@@ -1,9 +1,10 @@
 """What people answered, picture by picture, as a fit of reliability reads it: in pages, while voting goes on."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from typing import Literal
 
-from graph.connection import Record, Runner
+from graph.connection import Graph, Record, Runner
 
 PAGE = 500
 Drawn = Literal["control", "audit"]
@@ -51,19 +52,24 @@ async def count_answers(runner: Runner) -> int:
     return (await runner.fetch(AnswerCount, "count_answers"))[0].answers
 
 
-async def list_answers(runner: Runner, page: int = PAGE) -> AsyncIterator[list[AnsweredPicture]]:
-    """List every picture with an answer, by id, a page at a time.
+async def list_answers(graph: Graph, page: int = PAGE) -> AsyncIterator[list[AnsweredPicture]]:
+    """List every picture with an answer, by id, a page at a time; the next is read while one is looked at.
 
     Yields:
         Pages of pictures; no one moment shows all of them.
     """
-    after = ""
-    while True:
-        found = (await runner.fetch(AnsweredPictures, "list_answers", after=after, limit=page))[0].pictures
-        yield found
-        if len(found) < page:
-            return
-        after = found[-1].image
+    coming = asyncio.create_task(list_answered_pictures(graph, "", page))
+    try:
+        while found := await coming:
+            coming = asyncio.create_task(list_answered_pictures(graph, found[-1].image, page))
+            yield found
+    finally:
+        coming.cancel()
+
+
+async def list_answered_pictures(runner: Runner, after: str, limit: int) -> list[AnsweredPicture]:
+    """List the next pictures with an answer, by id, from `after` on."""
+    return (await runner.fetch(AnsweredPictures, "list_answered_pictures", after=after, limit=limit))[0].pictures
 
 
 async def list_speakers(runner: Runner, voters: Sequence[str]) -> dict[str, str]:

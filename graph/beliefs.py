@@ -140,19 +140,22 @@ def is_moved(old: Mapping[str, Property], new: Mapping[str, Property]) -> bool:
     `people`, `evidence`, `posterior` and what is computed of them may differ by `TOLERANCE`; which of them there are,
     on which boards and lists the pair stands, and everything else may not.
     """
-    return _name_fixed(old) != _name_fixed(new) or any(
-        abs(float(old[name]) - float(new[name])) > TOLERANCE  # type: ignore[arg-type]  # numbers
-        for name in PROBABILITIES & old.keys()
+    return old.keys() != new.keys() or any(
+        old[name] != value and _is_another(name, old[name], value) for name, value in new.items()
     )
 
 
-def _name_fixed(pair: Mapping[str, Property]) -> dict[str, Property]:
-    """Name what must be the same: of a list the pair stands on only the words, for the numbers go by probabilities."""
-    fixed = dict(pair)
-    fixed.update(dict.fromkeys((PROBABILITIES | WEIGHTS) & pair.keys()))
-    for name in LISTS & pair.keys():
-        fixed[name] = "|".join(part for part in str(pair[name]).split("|") if not part.isdigit())
-    return fixed
+def _is_another(name: str, old: Property, new: Property) -> bool:
+    """Tell whether two unlike values matter: of a list only the words do, for its numbers go by probabilities."""
+    if name in PROBABILITIES:
+        return abs(float(old) - float(new)) > TOLERANCE  # type: ignore[arg-type]  # numbers
+    if name in LISTS:
+        return _list_words(old) != _list_words(new)
+    return name not in WEIGHTS
+
+
+def _list_words(rank: Property) -> list[str]:
+    return [part for part in str(rank).split("|") if not part.isdigit()]
 
 
 def _add_up(odds: Iterable[float]) -> float:

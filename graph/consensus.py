@@ -5,6 +5,7 @@ one transaction; so votes, merges, claims and proposals that race each other end
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from graph.beliefs import believe, is_moved
@@ -98,7 +99,7 @@ async def list_evidence(runner: Runner, pairs: Sequence[tuple[str, str]]) -> lis
     found = (await runner.fetch(AllEvidence, "list_evidence", batch={"pairs": wanted}))[0]
     if found.rules is None:
         return found.evidence
-    return [said.model_copy(update={"rules": found.rules}) for said in found.evidence]
+    return [replace(said, rules=found.rules) for said in found.evidence]
 
 
 async def recompute_pairs(tx: Transaction, pairs: Iterable[tuple[str, str]]) -> int:

@@ -1,9 +1,10 @@
 """Evidence: all that was said of a pair, each speaker once."""
 
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Annotated
+from typing import Annotated, ClassVar, NamedTuple
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, ConfigDict
 
 from graph.connection import Record
 from graph.odds import DEFAULT
@@ -17,7 +18,7 @@ def _fill_share(share: float | None) -> float:
 Share = Annotated[float, BeforeValidator(_fill_share)]
 
 
-class Voice(Record):
+class Voice(NamedTuple):
     """One voter's answer on a pair: `says` is None for a pass, `asked` False where it was volunteered.
 
     `derived` where it follows through the vocabulary from what the voter said of another tag; `unfit` where the voter
@@ -26,10 +27,10 @@ class Voice(Record):
     are the voter's in the tag's category, else in all, else the crowd's.
     """
 
-    speaker: str = ""
     says: bool | None
     asked: bool
     stranger: bool
+    speaker: str = ""
     derived: bool = False
     unfit: bool = False
     implicit: bool = False
@@ -39,14 +40,15 @@ class Voice(Record):
     specificity: Share = DEFAULT
 
 
-class Claim(Record):
+class Claim(NamedTuple):
     """A source that claims a pair, and which share of its claims is right: in the tag's category, else in all."""
 
     source: str
     precision: Share = DEFAULT
 
 
-class Evidence(Record):
+@dataclass(frozen=True)
+class Evidence:
     """All that was said of a pair. `run` is a probability, `ruled` a reviewer's ruling.
 
     `usual` is how sure the run is on average where the tag is.
@@ -56,6 +58,8 @@ class Evidence(Record):
     here makes a Yes. `ruled_afar` tells whether the ruling follows through the vocabulary from one on another tag.
     `rules` are the library's rules of settling as text, None for the usual ones.
     """
+
+    __pydantic_config__: ClassVar[ConfigDict] = Record.model_config
 
     image: str
     tag: str

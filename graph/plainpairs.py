@@ -10,14 +10,14 @@ Nothing is locked while it is read. Each picture has a *stamp*, which is another
 and nothing of the ground that they stand on has changed. All others are computed anew.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from graph.answers import list_categories_of_tags
 from graph.beliefs import Property, believe, is_moved
 from graph.connection import Graph, Record, Runner, Transaction
-from graph.consensus import write_pairs
+from graph.consensus import PairCount, write_pairs
 from graph.evidence import Claim, Evidence, Voice
 from graph.hearings import list_hearings
 from graph.keys import pair_key, reliability_key
@@ -85,7 +85,8 @@ class PlainTag(NamedTuple):
 class Ground:
     """What is the same for all pictures: the rules, tags of the vocabulary, who speaks, and how far each is believed.
 
-    `tags` are those that were met and have no part in the vocabulary.
+    `tags` are those that were met and have no part in the vocabulary. `said` and `claimed` are words that came before:
+    many pairs share them.
     """
 
     rules: str
@@ -94,6 +95,8 @@ class Ground:
     kept: dict[str, dict[str, Any]]
     tags: dict[str, PlainTag] = field(default_factory=dict)
     asked: set[str] = field(default_factory=set)
+    said: dict[VoteRow, Voice] = field(default_factory=dict)
+    claimed: dict[tuple[str, str], Claim] = field(default_factory=dict)
 
     async def add_tags(self, runner: Runner, names: Iterable[str]) -> None:
         """Learn where tags belong that were not met before."""
@@ -111,7 +114,36 @@ class Ground:
             and {name: known for name, *known in now.tags} == {tag: list(self.tags[tag]) for tag in tags}
         )
 
-    def find_figures(self, kind: str, who: str, category: str) -> dict[str, Any]:
+    def hear_voter(self, vote: VoteRow) -> Voice:
+        """Return what a voter said, with how far the one who speaks for the voter is believed."""
+        tag, voter, says, asked, unfit, implicit = vote
+        words = (self.tags[tag].category, voter, says, asked, unfit, implicit)
+        if (voice := self.said.get(words)) is None:
+            _, speaker, stranger, aside, cluster = self.voices[voter]
+            figures = self._find_figures("voter", speaker, words[0])
+            voice = self.said[words] = Voice(
+                says=says,
+                asked=asked,
+                stranger=stranger,
+                speaker=speaker,
+                unfit=unfit,
+                implicit=implicit,
+                aside=aside,
+                cluster=cluster,
+                sensitivity=figures.get("sensitivity", DEFAULT),
+                specificity=figures.get("specificity", DEFAULT),
+            )
+        return voice
+
+    def hear_source(self, source: str, tag: str) -> Claim:
+        """Return a source's claim, with how far the source is believed."""
+        words = (self.tags[tag].category, source)
+        if (claim := self.claimed.get(words)) is None:
+            precision = self._find_figures("source", source, words[0]).get("precision", DEFAULT)
+            claim = self.claimed[words] = Claim(source, precision)
+        return claim
+
+    def _find_figures(self, kind: str, who: str, category: str) -> dict[str, Any]:
         """Find how far somebody is believed: in the category, else in all; a voter else as the crowd is."""
         for place in (category, WHOLE):
             if row := self.kept.get(reliability_key(kind, who, place)):
@@ -159,14 +191,32 @@ async def write_plain(tx: Transaction, found: Sequence[tuple[SpokenPicture, Move
     tags = {tag for _, moved in found for tag in moved}
     if not await ground.holds(tx, sorted(voters), sorted(tags)):
         return [image for image, _ in read]
-    rows: list[dict[str, object]] = [
-        {"image": picture.image, "tag": tag, "key": pair_key(picture.image, tag), "properties": properties}
-        for picture, moved in found
-        if picture.image in held
-        for tag, properties in moved.items()
-    ]
-    await write_pairs(tx, rows)
+    new: list[dict[str, object]] = []
+    changed: list[dict[str, object]] = []
+    for picture, moved in found:
+        if picture.image in held:
+            stored = {pair["tag"]: pair for pair in picture.pairs}
+            for tag, properties in moved.items():
+                key = pair_key(picture.image, tag)
+                if tag in stored:
+                    changed.append({"key": key, "changes": _list_changes(stored[tag], properties)})
+                else:
+                    new.append({"image": picture.image, "tag": tag, "key": key, "properties": properties})
+    await change_pairs(tx, changed)
+    if new:
+        await write_pairs(tx, new)
     return [image for image, _ in read if image not in held]
+
+
+def _list_changes(old: Mapping[str, Property], new: Mapping[str, Property]) -> dict[str, Property]:
+    """List what is another now, None for what is there no more."""
+    changes = {name: value for name, value in new.items() if old.get(name) != value}
+    return changes | dict.fromkeys(old.keys() - new.keys())
+
+
+async def change_pairs(tx: Transaction, changes: Sequence[dict[str, object]]) -> int:
+    """Write what is another of pairs."""
+    return (await tx.fetch(PairCount, "change_pairs", batch={"pairs": changes}))[0].pairs
 
 
 def gather_plain(picture: SpokenPicture, ground: Ground) -> dict[str, Evidence]:
@@ -177,7 +227,7 @@ def gather_plain(picture: SpokenPicture, ground: Ground) -> dict[str, Evidence]:
     claims: dict[str, set[str]] = {tag: set() for tag in plain}
     for vote in picture.votes:
         if vote[0] in plain:
-            votes[vote[0]].append(_make_voice(ground, vote))
+            votes[vote[0]].append(ground.hear_voter(vote))
     for tag, source in picture.claims:
         if tag in plain:
             claims[tag].add(source)
@@ -187,11 +237,11 @@ def gather_plain(picture: SpokenPicture, ground: Ground) -> dict[str, Evidence]:
     for tag in plain:
         run, usual = scores.get(tag, (proposals.get(tag), None))
         if len({voice.speaker for voice in votes[tag]}) == len(votes[tag]):
-            gathered[tag] = Evidence.model_construct(
+            gathered[tag] = Evidence(
                 image=picture.image,
                 tag=tag,
                 votes=tuple(votes[tag]),
-                claimed=tuple(_make_claim(ground, source, tag) for source in claims[tag]),
+                claimed=tuple(ground.hear_source(source, tag) for source in claims[tag]),
                 run=run,
                 usual=usual,
                 proposed=tag in proposals,
@@ -200,26 +250,3 @@ def gather_plain(picture: SpokenPicture, ground: Ground) -> dict[str, Evidence]:
                 rules=ground.rules,
             )
     return gathered
-
-
-def _make_voice(ground: Ground, vote: VoteRow) -> Voice:
-    tag, voter, says, asked, unfit, implicit = vote
-    _, speaker, stranger, aside, cluster = ground.voices[voter]
-    figures = ground.find_figures("voter", speaker, ground.tags[tag].category)
-    return Voice.model_construct(
-        speaker=speaker,
-        says=says,
-        asked=asked,
-        stranger=stranger,
-        unfit=unfit,
-        implicit=implicit,
-        aside=aside,
-        cluster=cluster,
-        sensitivity=figures.get("sensitivity", DEFAULT),
-        specificity=figures.get("specificity", DEFAULT),
-    )
-
-
-def _make_claim(ground: Ground, source: str, tag: str) -> Claim:
-    precision = ground.find_figures("source", source, ground.tags[tag].category).get("precision", DEFAULT)
-    return Claim.model_construct(source=source, precision=precision)

@@ -8,7 +8,7 @@ has nothing of makes an empty page with a next one.
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from neo4j.time import DateTime
@@ -103,14 +103,11 @@ async def find_without(runner: Runner, voter: str | None, source: str | None) ->
 
 def leave_out(said: Evidence, without: Without) -> Evidence:
     """Return the evidence on a pair without what somebody said of it."""
-    fields = {name: getattr(said, name) for name in Evidence.model_fields}
     if without.what == "voter":
-        fields["votes"] = tuple(vote for vote in said.votes if vote.speaker not in without.ids)
-    elif without.what == "source":
-        fields["claimed"] = tuple(claim for claim in said.claimed if claim.source not in without.ids)
-    else:
-        fields |= {"run": None, "proposed": False}
-    return Evidence.model_construct(**fields)
+        return replace(said, votes=tuple(vote for vote in said.votes if vote.speaker not in without.ids))
+    if without.what == "source":
+        return replace(said, claimed=tuple(claim for claim in said.claimed if claim.source not in without.ids))
+    return replace(said, run=None, proposed=False)
 
 
 def find_standing(said: Evidence) -> Standing:

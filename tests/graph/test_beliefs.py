@@ -1,6 +1,7 @@
 """Beliefs against numbers computed by hand."""
 
 import math
+from dataclasses import replace
 from itertools import permutations
 from typing import Any
 
@@ -242,18 +243,18 @@ def test_shares_name_their_speakers() -> None:
 def test_denied_claims_and_ratings_are_weighed_and_a_ruling_ends_both(
     tag: str, said: dict[str, Any], place: tuple[str, float] | None
 ) -> None:
-    evidence = tally(**said).model_copy(update={"tag": tag})
+    evidence = replace(tally(**said), tag=tag)
     rank = f"{place[0]}|{round((1 - place[1]) * 1e6):07d}|a|{tag}" if place else None
     pair = believe(evidence)
     assert (pair.get("denied") or pair.get("misrated")) == rank
-    for ended in ({"ruled": False}, {"listable": False}):
-        after = believe(evidence.model_copy(update=ended))
+    for ended in (replace(evidence, ruled=False), replace(evidence, listable=False)):
+        after = believe(ended)
         assert not {"denied", "misrated"} & after.keys()
 
 
 def test_strangers_and_bad_pictures_are_counted() -> None:
     pass_ = Voice(says=None, asked=True, stranger=True, unfit=True)
     said = tally(yes=2, no=1, strangers=(1, 1), passes=2)
-    pair = believe(said.model_copy(update={"votes": (*said.votes, pass_)}))
+    pair = believe(replace(said, votes=(*said.votes, pass_)))
     assert (pair["strangers"], pair["unfit"], pair["pass"]) == (2, 1, 3)
     assert not {"strangers", "unfit"} & believe(tally(yes=1)).keys()

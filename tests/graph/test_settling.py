@@ -1,6 +1,6 @@
 """Settling: rules tried by hand, who is a voice, and what cannot be a rule."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from hypothesis import given
@@ -33,8 +33,14 @@ class Speaker:
         marks = self.text[1:]
         cluster = next((mark for mark in marks if mark.isdigit()), None)
         says = {"y": True, "n": False, "p": None}[self.text[0]]
-        flags = {"stranger": "s" in marks, "implicit": "i" in marks, "aside": "a" in marks}
-        return Voice(says=says, asked="v" not in marks, cluster=cluster, **flags)
+        return Voice(
+            says=says,
+            asked="v" not in marks,
+            stranger="s" in marks,
+            implicit="i" in marks,
+            aside="a" in marks,
+            cluster=cluster,
+        )
 
 
 def hear(said: str) -> tuple[Voice, ...]:
@@ -131,7 +137,7 @@ def test_order_changes_nothing_and_two_voices_are_always_needed(
         evidence = Evidence(image="a", tag="lol", votes=votes, rules=rules)
         settled = settle(evidence, people)
         shuffled = tuple(data.draw(st.permutations(votes)))
-        assert settle(evidence.model_copy(update={"votes": shuffled}), people) == settled
+        assert settle(replace(evidence, votes=shuffled), people) == settled
         if settled:
             agree = count_voices(votes)[0 if settled.answer == "yes" else 1]
             assert agree >= 2
