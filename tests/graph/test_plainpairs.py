@@ -196,3 +196,15 @@ async def test_what_nobody_changed_is_written_once(graph: Graph) -> None:
     assert await graph.write(lambda tx: write_plain(tx, [(picture, moved)], ground)) == []
     assert (await read_consensus(graph))["a", "cat"]["people"] == 0.9
     assert await graph.write(lambda tx: write_plain(tx, [(picture, moved)], ground)) == ["a"]
+
+
+@pytest.mark.parametrize("harm", ["SET c.settledBy = 'another', c.gap = 0.5 REMOVE c.rank", "DELETE c"])
+async def test_a_pair_of_which_all_is_another_comes_out_as_if_written_anew(graph: Graph, harm: str) -> None:
+    picture, moved, ground = await read_one(graph)
+    assert await graph.write(lambda tx: write_plain(tx, [(picture, moved)], ground)) == []
+    right = await read_consensus(graph)
+    await run(graph, f"MATCH ()-[c:CONSENSUS]->() {harm}")
+    (again,) = (await list_spoken_pictures(graph, await read_moved_speakers(graph), "", 100)).pictures
+    moved, _ = divide_spoken(again, ground)
+    assert await graph.write(lambda tx: write_plain(tx, [(again, moved)], ground)) == []
+    assert await read_consensus(graph) == right
