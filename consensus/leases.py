@@ -22,20 +22,23 @@ TABLE = """CREATE TABLE IF NOT EXISTS question (
   tag TEXT, image TEXT, voter TEXT, until REAL, closes REAL, PRIMARY KEY (tag, image, voter)
 ) STRICT, WITHOUT ROWID"""
 TAKE = """INSERT INTO question (tag, image, voter, until, closes)
-SELECT :tag, :image, :voter, :now + :duration, :now + :age
+SELECT :tag, :image, :voter, now() + :duration, now() + :age
 WHERE :most > (
   SELECT count(*) FROM question
-  WHERE tag = :tag AND image = :image AND voter <> :voter AND until > :now AND until <= :now + :duration
+  WHERE tag = :tag AND image = :image AND voter <> :voter AND until > now() AND until <= now() + :duration
 )
 ON CONFLICT DO UPDATE SET until = excluded.until, closes = excluded.closes"""
-OPEN = "SELECT 1 FROM question WHERE tag = ? AND image = ? AND voter = ? AND closes > ? AND closes <= ?"
+HELD = "SELECT image, voter FROM question WHERE tag = ? AND until > now() AND until <= now() + ?"
+OPEN = "SELECT 1 FROM question WHERE tag = ? AND image = ? AND voter = ? AND closes > now() AND closes <= now() + ?"
+FORGET = "DELETE FROM question WHERE closes <= now() OR closes > now() + ?"
 
 
 class Leases:
     """Which voters hold a question on which pair: leased for `duration` seconds, open for `age`.
 
     The time is the machine's since it was started, which no change of the clock moves. What claims to be held for
-    longer than that was written before the machine's last start, and is not held.
+    longer than that was written before the machine's last start, and is not held. So a statement reads the time when
+    it has the file, not before it waits for it: what another process wrote in between is not from the future.
     """
 
     def __init__(self, home: Path, duration: float, age: float) -> None:
@@ -44,6 +47,7 @@ class Leases:
         self.path = secure_folder(home) / "leases.sqlite"
         with _translate_errors(self.path):
             self._file = open_scratch(self.path, TABLE)
+            self._file.create_function("now", 0, lambda: time.monotonic())  # noqa: PLW0108 - read anew at each call
         self._swept = time.monotonic()
 
     def __enter__(self) -> Self:
@@ -61,28 +65,22 @@ class Leases:
 
     def list_holders(self, pairs: Iterable[Pair]) -> dict[Pair, set[str]]:
         """List which voters hold a question on these pairs now; pairs that nobody holds are left out."""
-        now = time.monotonic()
         wanted = set(pairs)
         holders: dict[Pair, set[str]] = {}
         with _translate_errors(self.path):
             for tag in {tag for _, tag in wanted}:
-                held = self._file.execute(
-                    "SELECT image, voter FROM question WHERE tag = ? AND until > ? AND until <= ?",
-                    (tag, now, now + self.duration),
-                )
-                for image, voter in held:
+                for image, voter in self._file.execute(HELD, (tag, self.duration)):
                     if (image, tag) in wanted:
                         holders.setdefault((image, tag), set()).add(voter)
         return holders
 
     def list_open(self, pairs: Iterable[Pair], voter: str) -> set[Pair]:
         """List those of these pairs on which this voter still has a question to answer, leased or not."""
-        now = time.monotonic()
         with _translate_errors(self.path):
             return {
                 (image, tag)
                 for image, tag in set(pairs)
-                if self._file.execute(OPEN, (tag, image, voter, now, now + self.age)).fetchone()
+                if self._file.execute(OPEN, (tag, image, voter, self.age)).fetchone()
             }
 
     def take(self, pair: Pair, voter: str, most: int) -> bool:
@@ -91,8 +89,7 @@ class Leases:
         image, tag = pair
         row = {"tag": tag, "image": image, "voter": voter, "most": most}
         with _translate_errors(self.path):
-            times = {"now": time.monotonic(), "duration": self.duration, "age": self.age}
-            return self._file.execute(TAKE, row | times).rowcount == 1
+            return self._file.execute(TAKE, row | {"duration": self.duration, "age": self.age}).rowcount == 1
 
     def drop(self, pair: Pair, voter: str) -> None:
         """Close this voter's question: it was answered. One that cannot be closed now closes by itself."""
@@ -105,7 +102,7 @@ class Leases:
         now = time.monotonic()
         if now - self._swept >= self.duration:
             with _translate_errors(self.path):
-                self._file.execute("DELETE FROM question WHERE closes <= ? OR closes > ?", (now, now + self.age))
+                self._file.execute(FORGET, (self.age,))
             self._swept = now
 
 

@@ -1,9 +1,10 @@
 """Leases: shared by all processes of the machine, ended by an answer or by time, and never in anybody's way."""
 
 import multiprocessing
+import sqlite3
 import time
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,19 @@ def test_of_several_processes_at_once_one_gets_each_last_answer(tmp_path: Path) 
     with ProcessPoolExecutor(3, multiprocessing.get_context("spawn")) as processes:
         taken = list(processes.map(take_all, [tmp_path] * 3, "vwx", [pairs] * 3))
     assert sorted(pair for mine in taken for pair in mine) == pairs
+
+
+def test_what_is_leased_while_another_waits_for_the_file_is_held(tmp_path: Path) -> None:
+    with Leases(tmp_path, 60, 3600) as leases, ThreadPoolExecutor(1) as thread:
+        file = sqlite3.connect(leases.path, isolation_level=None)
+        file.execute("BEGIN IMMEDIATE")
+        waiting = thread.submit(take_all, tmp_path, "v", [PAIR])
+        time.sleep(0.3)
+        until = time.monotonic() + 60
+        file.execute("INSERT INTO question VALUES (?, ?, 'w', ?, ?)", (*reversed(PAIR), until, until))
+        file.execute("COMMIT")
+        assert waiting.result() == set()
+        file.close()
 
 
 def test_a_question_is_open_for_longer_than_it_is_leased_and_then_forgotten(

@@ -52,9 +52,11 @@ async def mine(graph: Graph, home: Path, shows: tuple[Show, ...], *sources: Mine
     """Mine once; return what was told, by source."""
     settings = trust(Settings(home=home), *(show.web for show in shows)).model_copy(update=QUICK)
     told: Told = []
+    alone = asyncio.Lock()  # as the job is
 
     async def scan() -> Scanned:
-        return await scan_duplicates(graph, home, pass_over)
+        async with alone:
+            return await scan_duplicates(graph, home, pass_over)
 
     def tell(name: str, said: SiteSummary | str, wait: float) -> None:
         told.append((name, said if isinstance(said, str) else f"{said.new} new", round(wait)))
