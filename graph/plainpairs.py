@@ -12,6 +12,7 @@ and nothing of the ground that they stand on has changed. All others are compute
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from graph.answers import list_categories_of_tags
@@ -20,7 +21,7 @@ from graph.connection import Graph, Record, Runner, Transaction
 from graph.consensus import PairCount, write_pairs
 from graph.evidence import Claim, Evidence, Voice
 from graph.hearings import list_hearings
-from graph.keys import pair_key, reliability_key
+from graph.keys import reliability_key
 from graph.odds import DEFAULT
 from graph.reliability import WHOLE, read_reliability
 from graph.rules import find_rules
@@ -52,6 +53,11 @@ class SpokenPicture(Record):
     scores: tuple[tuple[str, float, float | None], ...]
     proposals: tuple[tuple[str, float], ...]
     pairs: tuple[dict[str, Any], ...]
+
+    @cached_property
+    def stored(self) -> dict[str, dict[str, Any]]:
+        """What is written of the pairs of these tags, by tag."""
+        return {pair["tag"]: pair for pair in self.pairs}
 
 
 class Voices(Record):
@@ -177,9 +183,8 @@ async def list_voices(runner: Runner, after: str, limit: int) -> Sequence[VoiceR
 
 def divide_spoken(picture: SpokenPicture, ground: Ground) -> tuple[Moved, list[str]]:
     """Divide the tags that were spoken on: those whose plain pairs moved, and those that must be asked for."""
-    stored = {pair["tag"]: pair for pair in picture.pairs}
     found = {tag: believe(one) for tag, one in gather_plain(picture, ground).items() if one.exists}
-    moved = {tag: pair for tag, pair in found.items() if is_moved(stored.get(tag, {}), pair)}
+    moved = {tag: pair for tag, pair in found.items() if is_moved(picture.stored.get(tag, {}), pair)}
     return moved, [tag for tag in picture.spoken if tag not in found]
 
 
@@ -195,11 +200,10 @@ async def write_plain(tx: Transaction, found: Sequence[tuple[SpokenPicture, Move
     changed: list[dict[str, object]] = []
     for picture, moved in found:
         if picture.image in held:
-            stored = {pair["tag"]: pair for pair in picture.pairs}
             for tag, properties in moved.items():
-                key = pair_key(picture.image, tag)
-                if tag in stored:
-                    changed.append({"key": key, "changes": _list_changes(stored[tag], properties)})
+                key = properties["key"]
+                if old := picture.stored.get(tag):
+                    changed.append({"key": key, "changes": _list_changes(old, properties)})
                 else:
                     new.append({"image": picture.image, "tag": tag, "key": key, "properties": properties})
     await change_pairs(tx, changed)
