@@ -1,11 +1,11 @@
 """Plans: a filter as its TOML file says it, each table a question, and what can be told by a picture's size alone."""
 
-import tomllib
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from taggy.errors import InputError
+from taggy.tomlfiles import read_toml
 
 
 class _Table(BaseModel):
@@ -71,14 +71,9 @@ def read_plan(path: Path) -> Plan:
     Raises:
         InputError: there is none, it is no TOML, or it says what no filter has.
     """
+    _, says = read_toml(path, "filter", "filters.md")
     try:
-        return Plan.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except OSError as error:
-        raise InputError(
-            f"The filter {str(path)!r} cannot be read ({error.strerror}). Write one: docs/filters.md."
-        ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(f"The filter {str(path)!r} is no TOML ({error}).") from error
+        return Plan.model_validate(says)
     except ValidationError as error:
         wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
         raise InputError(f"The filter {str(path)!r} cannot be used. {wrong}") from error

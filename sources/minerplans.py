@@ -1,6 +1,5 @@
 """Plans: what the miner watches, as its TOML file says it; each refusal names the table and the key."""
 
-import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -9,8 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from graph.tagnames import normalise_tag
 from sources.rules import Rules
 from taggy.errors import InputError, TagNameError
+from taggy.tomlfiles import read_toml
 
-MAX_FILE = 1_000_000
 MAX_TAGS = 20
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9 _.-]{0,63}$")]
 
@@ -60,21 +59,9 @@ def read_miner_plan(path: Path) -> MinerPlan:
     Raises:
         InputError: there is none, it is no TOML, or it says what no miner has.
     """
+    _, says = read_toml(path, "miner's file", "miner.md")
     try:
-        with path.open("rb") as file:
-            text = file.read(MAX_FILE + 1).decode()
-    except OSError as error:
-        raise InputError(
-            f"The miner's file {str(path)!r} cannot be read ({error.strerror}). Write one: docs/miner.md."
-        ) from error
-    except UnicodeDecodeError as error:
-        raise InputError(f"The miner's file {str(path)!r} is no UTF-8.") from error
-    if len(text) > MAX_FILE:
-        raise InputError(f"The miner's file {str(path)!r} has more than {MAX_FILE} bytes. Name a miner's file.")
-    try:
-        return MinerPlan.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(f"The miner's file {str(path)!r} is no TOML: {error}.") from error
+        return MinerPlan.model_validate(says)
     except ValidationError as error:
         wrong = " ".join(map(_explain, error.errors()))
         raise InputError(f"The miner's file {str(path)!r} cannot be used. {wrong}") from error

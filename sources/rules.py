@@ -1,7 +1,6 @@
 """Rules: which posts of a site are taken, as a TOML file says; each refusal names the rule that refused."""
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,8 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from graph.tagnames import normalise_tag
 from sources.sites import SitePost
 from taggy.errors import InputError, TagNameError
+from taggy.tomlfiles import read_toml
 
-MAX_FILE = 1_000_000
 DAY = 24 * 3600
 # What these say of a picture stays as it is while the picture does; what the others say of a post may change.
 LASTING = {"min_width", "min_height", "min_size", "max_size", "min_aspect", "max_aspect", "extensions"}
@@ -167,21 +166,12 @@ def load_rules(path: Path) -> Rules:
     Raises:
         InputError: it cannot be read; the message names the line and the key.
     """
+    text, says = read_toml(path, "file of rules", "sources.md")
     try:
-        with path.open("rb") as file:
-            text = file.read(MAX_FILE + 1).decode()
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is no UTF-8"
-        raise InputError(f"The rules {str(path)!r} cannot be read ({reason}).") from error
-    if len(text) > MAX_FILE:
-        raise InputError(f"The rules {str(path)!r} have more than {MAX_FILE} bytes. Name a file of rules.")
-    try:
-        return Rules.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(f"The rules {str(path)!r} are no TOML: {error}.") from error
+        return Rules.model_validate(says)
     except ValidationError as error:
         wrong = " ".join(_explain(text, one) for one in error.errors())
-        raise InputError(f"The rules {str(path)!r} cannot be used. {wrong}") from error
+        raise InputError(f"The file of rules {str(path)!r} cannot be used. {wrong}") from error
 
 
 def _explain(text: str, error: Any) -> str:

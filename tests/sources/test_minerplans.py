@@ -59,5 +59,5 @@ def test_what_is_wrong_is_named(tmp_path: Path, text: str) -> None:
 def test_one_that_is_missing_or_too_long_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot be read"):
         read_miner_plan(tmp_path / "none.toml")
-    with pytest.raises(InputError, match="more than 1000000 bytes"):
+    with pytest.raises(InputError, match="more than 1,000,000 bytes"):
         read_miner_plan(write(tmp_path, "#" * 1_000_001))
