@@ -12,9 +12,9 @@ from cli.filterfiles import name_filter_file
 from cli.graphwork import work_on_graph
 from cli.interrupts import explain_interrupt
 from cli.modelembed import BackboneOption, WeightsOption
+from cli.modelworks import choose_backbone, explain_missing_torch
 from cli.output import Format, FormatOption, print_json, print_rows
 from cli.progress import open_progress
-from cli.works import choose_backbone, explain_missing_torch
 from graph.connection import Graph
 from media.decoding import Limits
 from media.store import MediaStore

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.interrupts import explain_interrupt
+from cli.modelworks import explain_missing_torch
 from cli.progress import open_progress
-from cli.works import explain_missing_torch
 from consensus.comparing import WorkerFigures
 from consensus.comparisonsheet import Numbered, read_comparisons
 from consensus.rating import open_eye

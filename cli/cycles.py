@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from cli.modelwords import load_text
+from cli.modelworks import Embedded, explain_missing_torch
 from cli.runner import POLL, run_job
-from cli.works import Embedded, explain_missing_torch
 from graph.audits import PAGE, list_waiting_audits
 from graph.connection import Graph
 from graph.jobs import TRUST, Job, Order, find_job, order_embedding, order_proposals, order_training

@@ -11,8 +11,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from cli.model import propose_tags, train_model
+from cli.modelworks import explain_missing_torch
 from cli.serve import serve as serve_page
-from cli.works import explain_missing_torch
 from graph.connection import Graph, open_graph
 from graph.imports import GraphRecorder
 from graph.migrations import ensure_schema

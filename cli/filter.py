@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from cli.interrupts import explain_interrupt
+from cli.modelworks import explain_missing_torch
 from cli.output import CsvOption, JsonOption, choose_format, print_rows
-from cli.works import explain_missing_torch
 from media.decoding import Limits
 from model.runtime import explain_missing_extra
 from taggy.errors import InputError, MissingMediaError

@@ -15,9 +15,9 @@ from cli.modelembed import BackboneOption, WeightsOption, backbones, embed, simi
 from cli.modelexport import export
 from cli.modeljudge import judge
 from cli.modelwords import search, suggest
+from cli.modelworks import choose_backbone, explain_missing_torch
 from cli.output import Format, FormatOption, print_rows
 from cli.runner import run_here
-from cli.works import choose_backbone, explain_missing_torch
 from graph.connection import open_graph
 from graph.jobs import order_proposals, order_training
 from graph.migrations import ensure_schema

@@ -5,7 +5,7 @@ import logging
 import signal
 from contextlib import suppress
 
-from cli.works import explain_missing_torch
+from cli.modelworks import explain_missing_torch
 from graph.arrivals import Attendance, find_attendance, try_to_attend
 from graph.connection import Graph, open_graph
 from graph.migrations import ensure_schema

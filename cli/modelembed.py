@@ -6,9 +6,9 @@ from typing import Annotated, Any
 import typer
 
 from cli.graphwork import work_on_graph
+from cli.modelworks import Embedded, choose_backbone, explain_missing_torch
 from cli.output import Format, FormatOption, print_rows
 from cli.runner import run_here
-from cli.works import Embedded, choose_backbone, explain_missing_torch
 from graph.connection import Graph
 from graph.images import find_image
 from graph.jobs import order_embedding

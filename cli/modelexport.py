@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from cli.graphwork import work_on_graph
-from cli.works import explain_missing_torch
+from cli.modelworks import explain_missing_torch
 from graph.connection import Graph
 from graph.runs import ModelRun, find_live_run, list_runs, require_run
 from taggy.errors import NotFoundError

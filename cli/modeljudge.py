@@ -7,8 +7,8 @@ import typer
 
 from cli.graphwork import work_on_graph
 from cli.interrupts import explain_interrupt
+from cli.modelworks import explain_missing_torch
 from cli.progress import open_progress
-from cli.works import explain_missing_torch
 from taggy.settings import load_settings
 
 

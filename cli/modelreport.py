@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from cli.interrupts import explain_interrupt
+from cli.modelworks import explain_missing_torch
 from cli.output import Format, FormatOption, print_rows
 from cli.progress import open_progress
-from cli.works import explain_missing_torch
 from graph.connection import open_graph
 from graph.migrations import ensure_schema
 from taggy.settings import load_settings

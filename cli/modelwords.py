@@ -7,9 +7,9 @@ import typer
 
 from cli.graphwork import work_on_graph
 from cli.interrupts import explain_interrupt
+from cli.modelworks import explain_missing_torch
 from cli.output import Format, FormatOption, print_rows
 from cli.progress import open_progress
-from cli.works import explain_missing_torch
 from graph.connection import Graph
 from graph.suggestions import Suggestion
 from taggy.settings import load_settings

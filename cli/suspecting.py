@@ -8,9 +8,9 @@ import typer
 from cli.filterfiles import name_filter_file
 from cli.graphwork import work_on_graph
 from cli.interrupts import explain_interrupt
+from cli.modelworks import explain_missing_torch
 from cli.output import Format, FormatOption, print_rows
 from cli.progress import open_progress
-from cli.works import explain_missing_torch
 from graph.connection import Graph
 from graph.suspicions import SuspectedImage, list_suspicions
 from model.runtime import explain_missing_extra, open_embedder

@@ -7,8 +7,8 @@ import typer
 
 from cli.interrupts import explain_interrupt
 from cli.modelembed import WeightsOption
+from cli.modelworks import explain_missing_torch
 from cli.progress import open_progress
-from cli.works import explain_missing_torch
 from taggy.settings import load_settings
 
 app = typer.Typer(help="Watermarks: draw examples, train what tells them.", no_args_is_help=True)

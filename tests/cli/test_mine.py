@@ -116,7 +116,11 @@ def test_a_file_is_explained_without_asking_anybody(taggy: Taggy, miner: Path, w
     [
         ('"philomena"', '"flickr"', "The source 'wolves' cannot be used. There is no site 'flickr'."),
         ("min_width", "min_widht", "sources.wolves.rules"),
-        ("rules = {", 'rules = "none.toml" # {', r"'wolves' cannot be used. The file of rules .*none.toml' cannot be read"),
+        (
+            "rules = {",
+            'rules = "none.toml" # {',
+            r"'wolves' cannot be used. The file of rules .*none.toml' cannot be read",
+        ),
         ('"pets.txt"', '"none.txt"', "There is no list 'none.txt'"),
         ('"cheap.toml"', '"none.toml"', "The source 'pets' cannot be used. The filter .*none.toml' cannot be read"),
         ('query = "wolf"', 'query = " "', "'wolves' cannot be used. ' ' is no query"),

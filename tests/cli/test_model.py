@@ -9,8 +9,8 @@ import pytest
 import pytest_asyncio
 from safetensors.torch import save_file
 
+from cli.modelworks import explain_missing_torch
 from cli.runner import run_job
-from cli.works import explain_missing_torch
 from graph.connection import Graph
 from graph.jobs import list_jobs, order_training
 from graph.runs import list_runs

@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 from safetensors.torch import save_file
 
-from cli.works import choose_backbone
+from cli.modelworks import choose_backbone
 from graph.connection import Graph
 from graph.embeddings import list_backbones
 from graph.jobs import list_jobs

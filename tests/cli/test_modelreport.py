@@ -11,7 +11,8 @@ import pytest_asyncio
 import torch
 from safetensors.torch import save_file
 
-from cli.works import WORKS, do_report
+from cli.modelworks import do_report
+from cli.works import WORKS
 from graph.connection import Graph
 from graph.jobs import order_report
 from graph.transitions import request_job
