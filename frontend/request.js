@@ -105,3 +105,19 @@ export function query(values) {
   const given = Object.entries(values).filter(([, value]) => value !== null && value !== undefined && value !== "");
   return given.length ? `?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}` : "";
 }
+
+/**
+ * Do what the server may refuse.
+ *
+ * @param {() => Promise<string>} work  says what came of it
+ * @param {string} [refused]  what stands before the reason of a refusal
+ * @returns {Promise<string>} what there is to say
+ */
+export async function tellOutcome(work, refused = "") {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof RequestError)) throw error;
+    return refused + error.message;
+  }
+}

@@ -8,7 +8,7 @@ import { describeMatch, FACTS, renderSources } from "./facts.js";
 import { yesIcon } from "./icons.js";
 import { look, pageLook } from "./look.js";
 import { Reading } from "./reading.js";
-import { RequestError } from "./request.js";
+import { tellOutcome } from "./request.js";
 import { renderStaffOnly } from "./standstill.js";
 import "./taggy-notice.js";
 
@@ -198,13 +198,10 @@ export class TaggyClass extends LitElement {
 
   /** @param {() => Promise<DuplicateClass>} ask @param {string} says */
   async #act(ask, says) {
-    try {
+    this.said = await tellOutcome(async () => {
       await ask();
-      this.said = says;
-    } catch (error) {
-      if (!(error instanceof RequestError)) throw error;
-      this.said = `Not recorded: ${error.message}`;
-    }
+      return says;
+    }, "Not recorded: ");
     await this.#reading.read(this.image);
   }
 

@@ -6,7 +6,7 @@ import { listAsideVoters, listInfluence, listSuspects, startJob } from "./api.js
 import { figuresLook } from "./figures-look.js";
 import { look, pageLook } from "./look.js";
 import { Reading } from "./reading.js";
-import { RequestError } from "./request.js";
+import { tellOutcome } from "./request.js";
 import { renderStaffOnly } from "./standstill.js";
 import "./taggy-drift.js";
 import "./taggy-notice.js";
@@ -204,13 +204,10 @@ export class TaggyConduct extends LitElement {
   }
 
   async #search() {
-    try {
+    this.said = await tellOutcome(async () => {
       await startJob("conduct");
-      this.said = "A search waits for its turn; see Jobs.";
-    } catch (error) {
-      if (!(error instanceof RequestError)) throw error;
-      this.said = error.message;
-    }
+      return "A search waits for its turn; see Jobs.";
+    });
   }
 }
 

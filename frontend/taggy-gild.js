@@ -3,7 +3,7 @@
 import { css, html, LitElement } from "/static/vendor/lit.js";
 import { setGold } from "./api.js";
 import { look } from "./look.js";
-import { RequestError } from "./request.js";
+import { tellOutcome } from "./request.js";
 
 /** @import {GoldPurpose} from "./types.js" */
 
@@ -84,13 +84,10 @@ export class TaggyGild extends LitElement {
     const answer = form.get("answer") === "yes" ? "yes" : "no";
     const purpose = /** @type {GoldPurpose} */ (form.get("purpose"));
     const reason = String(form.get("why")).trim();
-    try {
+    this.said = await tellOutcome(async () => {
       await setGold({ image: this.image, tag: this.tag, answer, purpose, ...(reason && { reason }) });
-      this.said = `${WORDS[answer]} is gold now, as ${purpose === "test" ? "a test" : "an audit"}.`;
-    } catch (error) {
-      if (!(error instanceof RequestError)) throw error;
-      this.said = `Not kept: ${error.message}`;
-    }
+      return `${WORDS[answer]} is gold now, as ${purpose === "test" ? "a test" : "an audit"}.`;
+    }, "Not kept: ");
   }
 }
 

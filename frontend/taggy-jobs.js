@@ -4,7 +4,7 @@ import { css, html, LitElement, nothing, repeat } from "/static/vendor/lit.js";
 import { listJobs, startJob, steerJob } from "./api.js";
 import { look, pageLook } from "./look.js";
 import { Reading } from "./reading.js";
-import { RequestError } from "./request.js";
+import { tellOutcome } from "./request.js";
 import { renderStaffOnly } from "./standstill.js";
 import "./taggy-notice.js";
 
@@ -181,13 +181,10 @@ export class TaggyJobs extends LitElement {
 
   /** @param {() => Promise<Job>} ask */
   async #act(ask) {
-    try {
+    this.said = await tellOutcome(async () => {
       await ask();
-      this.said = "";
-    } catch (error) {
-      if (!(error instanceof RequestError)) throw error;
-      this.said = error.message;
-    }
+      return "";
+    });
     await this.#reading.read();
   }
 }

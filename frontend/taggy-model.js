@@ -4,7 +4,7 @@ import { css, html, LitElement, nothing, repeat } from "/static/vendor/lit.js";
 import { compareRuns, listRuns, orderReport, proposeRun, readRun, reportAddress, retireRun } from "./api.js";
 import { look, pageLook } from "./look.js";
 import { Reading } from "./reading.js";
-import { RequestError } from "./request.js";
+import { tellOutcome } from "./request.js";
 import { renderStaffOnly } from "./standstill.js";
 import "./taggy-differences.js";
 import "./taggy-figures.js";
@@ -226,12 +226,7 @@ export class TaggyModel extends LitElement {
 
   /** @param {() => Promise<string>} act  says what became of it */
   async #act(act) {
-    try {
-      this.said = await act();
-    } catch (error) {
-      if (!(error instanceof RequestError)) throw error;
-      this.said = error.message;
-    }
+    this.said = await tellOutcome(act);
     await this.#reading.read();
   }
 }

@@ -3,7 +3,7 @@
 import { css, html, LitElement, nothing } from "/static/vendor/lit.js";
 import { searchPictures } from "./api.js";
 import { look } from "./look.js";
-import { RequestError } from "./request.js";
+import { tellOutcome } from "./request.js";
 import { renderStrip, stripLook } from "./strip.js";
 import { askPatiently } from "./patience.js";
 
@@ -58,16 +58,13 @@ export class TaggyPhrase extends LitElement {
     this.busy = true;
     this.images = [];
     this.said = "Reading the phrase.";
-    try {
+    this.said = await tellOutcome(async () => {
       ({ images: this.images } = await askPatiently(
         () => searchPictures(phrase),
         (waits) => (this.said = waits),
       ));
-      this.said = this.images.length ? `Nearest to “${phrase}”` : "No picture may be shown.";
-    } catch (error) {
-      if (!(error instanceof RequestError)) throw error;
-      this.said = error.message;
-    }
+      return this.images.length ? `Nearest to “${phrase}”` : "No picture may be shown.";
+    });
     this.busy = false;
   }
 }

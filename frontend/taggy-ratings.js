@@ -6,7 +6,7 @@ import { listCriteria, listRatings, ratingsAddress, startJob } from "./api.js";
 import { figuresLook } from "./figures-look.js";
 import { look, pageLook } from "./look.js";
 import { Reading } from "./reading.js";
-import { RequestError } from "./request.js";
+import { tellOutcome } from "./request.js";
 import { renderReadersOnly } from "./standstill.js";
 import "./taggy-notice.js";
 
@@ -173,13 +173,10 @@ export class TaggyRatings extends LitElement {
   }
 
   async #fit() {
-    try {
+    this.said = await tellOutcome(async () => {
       await startJob("ratings");
-      this.said = "A fit waits for its turn; see Jobs.";
-    } catch (error) {
-      if (!(error instanceof RequestError)) throw error;
-      this.said = error.message;
-    }
+      return "A fit waits for its turn; see Jobs.";
+    });
   }
 }
 

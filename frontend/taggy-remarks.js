@@ -4,7 +4,7 @@ import { css, html, LitElement, nothing, repeat } from "/static/vendor/lit.js";
 import { listRemarks, startJob } from "./api.js";
 import { look, pageLook } from "./look.js";
 import { Reading } from "./reading.js";
-import { RequestError } from "./request.js";
+import { tellOutcome } from "./request.js";
 import { renderStaffOnly } from "./standstill.js";
 import "./taggy-notice.js";
 import "./taggy-remark.js";
@@ -148,13 +148,10 @@ export class TaggyRemarks extends LitElement {
   }
 
   async #search() {
-    try {
+    this.said = await tellOutcome(async () => {
       await startJob("remarks");
-      this.said = "A search waits for its turn; see Jobs.";
-    } catch (error) {
-      if (!(error instanceof RequestError)) throw error;
-      this.said = error.message;
-    }
+      return "A search waits for its turn; see Jobs.";
+    });
   }
 
   /** @param {{remarks: Remark[], next: string | null}} answer @param {string | null} after  null for the first ones */

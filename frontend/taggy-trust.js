@@ -6,7 +6,7 @@ import { listCategories, listReliableSources, listReliableVoters, startJob } fro
 import { figuresLook, renderShare } from "./figures-look.js";
 import { look, pageLook } from "./look.js";
 import { Reading } from "./reading.js";
-import { RequestError } from "./request.js";
+import { tellOutcome } from "./request.js";
 import { renderStaffOnly } from "./standstill.js";
 import "./taggy-notice.js";
 
@@ -205,13 +205,10 @@ export class TaggyTrust extends LitElement {
   }
 
   async #fit() {
-    try {
+    this.said = await tellOutcome(async () => {
       await startJob("trust");
-      this.said = "A fit waits for its turn; see Jobs.";
-    } catch (error) {
-      if (!(error instanceof RequestError)) throw error;
-      this.said = error.message;
-    }
+      return "A fit waits for its turn; see Jobs.";
+    });
   }
 }
 
