@@ -10,6 +10,7 @@ from pydantic.config import JsonDict
 from api.callers import Reader, Staff
 from api.cards import EXAMPLE_ID, ImageId
 from api.context import Opened
+from api.fields import Name, Reason
 from api.problems import declare_problems
 from graph import complaints
 from graph.complaints import add_complaint
@@ -32,9 +33,9 @@ class WrongProposal(BaseModel):
 
     run: Annotated[str, StringConstraints(min_length=1, max_length=100)]
     image: ImageId
-    tag: Annotated[str, StringConstraints(min_length=1, max_length=1000)]
+    tag: Name
     confidence: Annotated[float, Field(ge=0, le=1)]
-    note: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = None
+    note: Reason | None = None
 
 
 class Complaint(BaseModel):

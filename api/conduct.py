@@ -10,6 +10,7 @@ from pydantic.config import JsonDict
 from api.callers import Reader, Staff
 from api.context import Opened
 from api.cursors import NAME, decode_cursor, encode_next
+from api.fields import Limit, Reason
 from api.problems import declare_problems
 from graph import conduct, observations
 from graph.connection import Record
@@ -40,7 +41,6 @@ EXAMPLE_MONTHS: JsonDict = {
 }
 EXAMPLE_VOTER: JsonDict = {**EXAMPLE_NAME, **EXAMPLE_MONTHS, "retests": 9, "same": 8}
 EXAMPLE_TAG: JsonDict = {"tag": "retro", **EXAMPLE_MONTHS}
-Limit = Annotated[int, Query(ge=1, le=200)]
 Known = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
 
@@ -170,7 +170,7 @@ class Order(BaseModel):
     )
 
     voter: Known
-    why: Annotated[str, StringConstraints(min_length=1, max_length=1000)]
+    why: Reason
 
 
 class Standing(BaseModel):

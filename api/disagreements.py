@@ -1,8 +1,6 @@
 """Disagreements: boards of pairs where people, sources and the model contradict each other, with why; confused tags."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict
 from pydantic.config import JsonDict
 
@@ -10,8 +8,9 @@ from api.callers import MaybeCaller, opted_in
 from api.cards import EXAMPLE_CARD, ImageCard, make_card
 from api.context import Opened
 from api.cursors import AGREED, decode_cursor, encode_cursor
+from api.fields import Limit, Name
 from api.openquestions import list_open
-from api.pairs import COUNTS, Limit, Pair, TagName, find_canonical
+from api.pairs import COUNTS, Pair, find_canonical
 from api.problems import declare_problems
 from consensus import causes
 from consensus.boards import Row, read_board
@@ -114,7 +113,7 @@ async def list_disagreements(
     caller: MaybeCaller,
     context: Opened,
     kind: Board,
-    tag: TagName | None = None,
+    tag: Name | None = None,
     after: str | None = None,
     limit: Limit = 50,
 ) -> Disagreements:
@@ -131,9 +130,7 @@ async def list_disagreements(
 
 
 @router.get("/tags", operation_id="list_confused_tags", responses=declare_problems())
-async def list_confused(
-    caller: MaybeCaller, context: Opened, limit: Annotated[int, Query(ge=1, le=200)] = 50
-) -> Confusions:
+async def list_confused(caller: MaybeCaller, context: Opened, limit: Limit = 50) -> Confusions:
     """List the tags that people or the run take for others, from the first 500 pairs of three boards."""
     rows = await list_confused_tags(context.graph, limit)
     images = await list_images(context.graph, sorted({image for row in rows for image in row.images}))

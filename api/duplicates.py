@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Annotated, Self
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, model_validator
 from pydantic.config import JsonDict
 
 from api.callers import Staff, opted_in
@@ -12,6 +12,7 @@ from api.cards import EXAMPLE_ID, ImageId
 from api.context import Opened
 from api.copies import EXAMPLE_COPY, Copy, make_copy
 from api.cursors import COMPARED, decode_cursor, encode_cursor
+from api.fields import Reason
 from api.problems import declare_problems
 from graph import duplicates
 from graph.comparisons import Method, Verdict
@@ -19,7 +20,6 @@ from graph.connection import Graph
 from graph.duplicates import Judged, choose_shown, describe_class, judge_pair, list_open_comparisons, reopen_pair
 
 router = APIRouter(prefix="/duplicates", tags=["duplicates"])
-Reason = Annotated[str, StringConstraints(min_length=1, max_length=1000)]
 OTHER_ID = "a1b2" * 16
 MATCH: JsonDict = {"method": "print", "distance": 0.03, "mirrored": False}
 PAIR: JsonDict = {

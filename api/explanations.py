@@ -8,8 +8,8 @@ from pydantic import BaseModel, ConfigDict
 from api.callers import READERS, AnyCaller, opted_in
 from api.cards import EXAMPLE_ID, ImageId
 from api.context import Opened
+from api.fields import Name
 from api.openquestions import list_open
-from api.pairs import TagName
 from api.problems import declare_problems
 from graph.catalogue import find_query
 from graph.explanations import ExplainedShare, explain_pair
@@ -89,9 +89,7 @@ class ExplainedPair(BaseModel):
 
 
 @router.get("", operation_id="explain_pair", responses=declare_problems(404, 409))
-async def explain(
-    caller: AnyCaller, context: Opened, image: Annotated[ImageId, Query()], tag: TagName
-) -> ExplainedPair:
+async def explain(caller: AnyCaller, context: Opened, image: Annotated[ImageId, Query()], tag: Name) -> ExplainedPair:
     """Explain why a pair is believed as it is. Whoever still has a question on it answers that first."""
     await find_shown_image(context.graph, image, nsfw=opted_in(caller))
     found = await explain_pair(context.graph, image, normalise_tag(tag))

@@ -1,16 +1,16 @@
 """Gold: staff say what is true of pairs, see how voters did on it, and take it back. Nobody else is told."""
 
 from datetime import datetime
-from typing import Annotated
 
-from fastapi import APIRouter, Query
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from fastapi import APIRouter
+from pydantic import BaseModel, ConfigDict
 from pydantic.config import JsonDict
 
 from api.callers import Staff
 from api.cards import EXAMPLE_CARD, EXAMPLE_ID, ImageCard, ImageId, make_card
 from api.context import Opened
 from api.cursors import decode_cursor, encode_next
+from api.fields import Limit, Name, Reason
 from api.problems import declare_problems
 from graph import gold
 from graph.gold import GoldAnswer, Purpose, set_gold, withdraw_gold
@@ -19,7 +19,6 @@ from graph.rulings import Answer
 from graph.tagnames import normalise_tag
 
 router = APIRouter(prefix="/gold", tags=["gold"])
-TagName = Annotated[str, StringConstraints(min_length=1, max_length=1000)]
 EXAMPLE_PAIR: JsonDict = {"image": EXAMPLE_ID, "tag": "sunset"}
 EXAMPLE_GOLD: JsonDict = {
     "image": EXAMPLE_CARD,
@@ -46,10 +45,10 @@ class GoldGiven(BaseModel):
     )
 
     image: ImageId
-    tag: TagName
+    tag: Name
     answer: Answer
     purpose: Purpose
-    reason: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = None
+    reason: Reason | None = None
 
 
 class GoldChange(BaseModel):
@@ -101,7 +100,7 @@ async def give(body: GoldGiven, staff: Staff, context: Opened) -> GoldChange:
 @router.delete("", operation_id="withdraw_gold", responses=declare_problems(403, 404))
 async def withdraw(
     image: ImageId,
-    tag: Annotated[str, Query(min_length=1, max_length=1000)],
+    tag: Name,
     staff: Staff,
     context: Opened,
 ) -> GoldChange:
@@ -115,7 +114,7 @@ async def list_rows(
     context: Opened,
     purpose: Purpose = "test",
     after: str | None = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    limit: Limit = 50,
 ) -> GoldRows:
     """List gold for a purpose, NSFW and withheld pictures among it."""
     place = decode_cursor(after, rf"{purpose}\|[0-9a-f]{{64}}\|.+")

@@ -11,6 +11,7 @@ from api.callers import MaybeCaller, opted_in
 from api.cards import EXAMPLE_CARD, EXAMPLE_ID, ImageCard, ImageId, make_card
 from api.context import Context, Opened
 from api.cursors import RANK, decode_cursor, encode_cursor
+from api.fields import Limit, Name
 from api.openquestions import list_open
 from api.problems import declare_problems
 from graph.images import find_shown_image, list_images, list_sources_of_image, list_tags_of_image, may_show
@@ -112,8 +113,8 @@ async def rank_images(
     context: Opened,
     tags: Annotated[str, Query(min_length=1, max_length=20_000, examples=["sunset,beach,-people"])],
     min_posterior: Annotated[float, Query(ge=0, le=1, allow_inf_nan=False)] = 0,
-    collection: Annotated[str, Query(min_length=1, max_length=1000)] | None = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    collection: Name | None = None,
+    limit: Limit = 50,
     after: str | None = None,
 ) -> LikelyImages:
     r"""Rank the pictures that likely match all of the tags and none of those with a minus before them.

@@ -1,9 +1,9 @@
 """Pairs: those that people agree on."""
 
 from collections.abc import Sequence
-from typing import Annotated, Literal, Protocol
+from typing import Literal, Protocol
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict
 
@@ -11,6 +11,7 @@ from api.callers import MaybeCaller, opted_in
 from api.cards import EXAMPLE_CARD, ImageCard, make_card
 from api.context import Context, Opened
 from api.cursors import AGREED, decode_cursor, encode_next
+from api.fields import Limit, Name
 from api.openquestions import list_open
 from api.problems import declare_problems
 from graph.images import list_images, may_show
@@ -19,8 +20,6 @@ from graph.tagnames import normalise_tag
 from graph.tags import find_tag
 
 router = APIRouter(tags=["pairs"])
-Limit = Annotated[int, Query(ge=1, le=200)]
-TagName = Annotated[str, Query(min_length=1, max_length=1000)]
 COUNTS: JsonDict = {"yes": 3, "no": 0, "pass": 0, "claims": 1}
 
 
@@ -78,7 +77,7 @@ class Placed(Protocol):
 
 @router.get("/pairs", operation_id="rank_pairs", responses=declare_problems())
 async def rank(
-    caller: MaybeCaller, context: Opened, tag: TagName | None = None, after: str | None = None, limit: Limit = 50
+    caller: MaybeCaller, context: Opened, tag: Name | None = None, after: str | None = None, limit: Limit = 50
 ) -> Pairs:
     """Rank the pairs that people agree on most."""
     place = decode_cursor(after, AGREED)

@@ -1,14 +1,14 @@
 """Panics: a voter says that a picture is NSFW, and staff has the last word."""
 
 from datetime import datetime
-from typing import Annotated
 
-from fastapi import APIRouter, Query
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from fastapi import APIRouter
+from pydantic import BaseModel, ConfigDict
 
 from api.callers import Staff, Writer
 from api.cards import EXAMPLE_CARD, EXAMPLE_ID, ImageCard, ImageId, make_card
 from api.context import Opened
+from api.fields import Limit, Reason
 from api.problems import declare_problems
 from graph import flags
 from graph.flags import Verdict, record_panic, settle_panics
@@ -38,7 +38,7 @@ class Settlement(BaseModel):
 
     image: ImageId
     verdict: Verdict
-    reason: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = None
+    reason: Reason | None = None
 
 
 class PictureState(BaseModel):
@@ -105,7 +105,7 @@ async def panic(body: Panic, caller: Writer, context: Opened) -> PictureState:
 async def list_panics(
     staff: Staff,  # noqa: ARG001 - who calls matters, not what for
     context: Opened,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    limit: Limit = 50,
 ) -> Queue:
     """List the pictures that wait for a verdict."""
     flagged = await flags.list_panics(context.graph, limit)

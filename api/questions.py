@@ -9,6 +9,7 @@ from pydantic.config import JsonDict
 from api.callers import AnyCaller, Caller
 from api.cards import EXAMPLE_CARD, ImageCard, find_web_address, find_web_addresses, make_card
 from api.context import Context, Opened
+from api.fields import Name
 from api.problems import declare_problems
 from api.tokens import AskedPair
 from consensus import asking
@@ -19,7 +20,6 @@ from graph.tagnames import normalise_tag
 from taggy.metrics import QUESTIONS
 
 router = APIRouter(prefix="/questions", tags=["questions"])
-Name = Annotated[str, Query(min_length=1, max_length=1000)]
 EXAMPLE_ORIGIN: JsonDict = {
     "source": "a gallery",
     "author": "Ada",

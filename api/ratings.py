@@ -4,9 +4,9 @@ import csv
 from collections.abc import AsyncIterator, Iterable, Sequence
 from datetime import datetime
 from io import StringIO
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict
 from pydantic.config import JsonDict
@@ -16,6 +16,7 @@ from api.cards import EXAMPLE_CARD, EXAMPLE_ID, ImageCard, make_card
 from api.comparisons import AT, By
 from api.context import Context, Opened
 from api.cursors import decode_cursor, encode_next
+from api.fields import Limit
 from api.problems import declare_problems
 from graph import ratings
 from graph.criteria import DEFAULT, find_criterion
@@ -72,7 +73,7 @@ async def list_ratings(
     context: Opened,
     criterion: By = DEFAULT.name,
     after: str | None = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    limit: Limit = 50,
 ) -> Ratings:
     """List pictures by what they are worth, the best first; those that are hidden now are left out."""
     await find_criterion(context.graph, criterion)

@@ -4,11 +4,12 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict
 
 from api.callers import Staff
 from api.cards import EXAMPLE_CARD, EXAMPLE_ID, ImageCard, ImageId, make_card
 from api.context import Opened
+from api.fields import Limit, Reason
 from api.problems import declare_problems
 from graph.filters import list_filtered, restore_image
 
@@ -63,7 +64,7 @@ class Restoration(BaseModel):
     )
 
     image: ImageId
-    reason: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = None
+    reason: Reason | None = None
 
 
 class Restored(BaseModel):
@@ -80,7 +81,7 @@ async def list_pictures(
     staff: Staff,  # noqa: ARG001 - who calls matters, not what for
     context: Opened,
     after: Annotated[str, Query(max_length=1000)] = "",
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    limit: Limit = 50,
 ) -> Refused:
     """List what filters refused and nobody restored."""
     page = await list_filtered(context.graph, after, limit)

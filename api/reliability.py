@@ -10,6 +10,7 @@ from pydantic.config import JsonDict
 from api.callers import AnyCaller, Staff
 from api.context import Opened
 from api.cursors import decode_cursor, encode_next
+from api.fields import Limit
 from api.problems import declare_problems
 from graph import reliability
 from graph.reliability import WHOLE, OwnReliability
@@ -53,7 +54,6 @@ EXAMPLE_OWN: JsonDict = {
 Category = Annotated[
     str, Query(max_length=1000, description="Of tags of this category; all tags together without one.")
 ]
-Limit = Annotated[int, Query(ge=1, le=200)]
 
 
 class VoterReliability(BaseModel):

@@ -1,16 +1,16 @@
 """Remarks: tags that somebody said rather than saw, which staff see with their evidence, take out and bring back."""
 
 import asyncio
-from typing import Annotated
 
-from fastapi import APIRouter, Query
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from fastapi import APIRouter
+from pydantic import BaseModel, ConfigDict
 from pydantic.config import JsonDict
 
 from api.callers import Caller, Staff, opted_in
 from api.cards import EXAMPLE_CARD, ImageCard, make_card
 from api.context import Context, Opened
 from api.cursors import decode_cursor, encode_next
+from api.fields import Limit, Name, Reason
 from api.problems import declare_problems
 from graph import remarks
 from graph.images import list_images, may_show
@@ -38,8 +38,8 @@ class Decision(BaseModel):
         json_schema_extra={"examples": [{"tag": "unsorted", "reason": "says nothing of the picture"}]},
     )
 
-    tag: Annotated[str, StringConstraints(min_length=1, max_length=1000)]
-    reason: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = None
+    tag: Name
+    reason: Reason | None = None
 
 
 class TagState(BaseModel):
@@ -82,7 +82,7 @@ async def list_remarks(
     context: Opened,
     doubt: Doubt = "suspected",
     after: str | None = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 24,
+    limit: Limit = 24,
 ) -> Remarks:
     """List the tags that may be remarks, those that were taken out, or those that a person kept."""
     rows = await remarks.list_remarks(context.graph, doubt, decode_cursor(after, rf"{doubt}\|\d{{7}}\|.+"), limit)

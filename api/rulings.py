@@ -1,19 +1,17 @@
 """Rulings: staff have the last word on a pair, and can take it back."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Query
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from fastapi import APIRouter
+from pydantic import BaseModel, ConfigDict
 
 from api.callers import Staff
 from api.cards import EXAMPLE_ID, ImageId
 from api.context import Opened
+from api.fields import Name, Reason
 from api.problems import declare_problems
 from graph.rulings import Answer, rule_pair, withdraw_ruling
 from graph.tagnames import normalise_tag
 
 router = APIRouter(prefix="/rulings", tags=["rulings"])
-TagName = Annotated[str, StringConstraints(min_length=1, max_length=1000)]
 
 
 class Decision(BaseModel):
@@ -27,9 +25,9 @@ class Decision(BaseModel):
     )
 
     image: ImageId
-    tag: TagName
+    tag: Name
     answer: Answer
-    reason: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = None
+    reason: Reason | None = None
 
 
 class Ruling(BaseModel):
@@ -57,7 +55,7 @@ async def rule(body: Decision, staff: Staff, context: Opened) -> Ruling:
 @router.delete("", operation_id="withdraw_ruling", responses=declare_problems(403, 404))
 async def withdraw(
     image: ImageId,
-    tag: Annotated[str, Query(min_length=1, max_length=1000)],
+    tag: Name,
     staff: Staff,
     context: Opened,
 ) -> Ruling:

@@ -8,6 +8,7 @@ from pydantic.config import JsonDict
 
 from api.context import Opened
 from api.cursors import NAME, decode_cursor, encode_cursor
+from api.fields import Limit
 from api.problems import declare_problems
 from graph import tags
 from graph.tagnames import normalise_tag
@@ -15,7 +16,6 @@ from graph.tags import search_tags_by_prefix, search_tags_by_words
 
 router = APIRouter(tags=["tags"])
 EXAMPLE: JsonDict = {"name": "sunset", "description": None, "category": "general", "state": "circulating"}
-Limit = Annotated[int, Query(ge=1, le=200)]
 
 
 class Tag(BaseModel):

@@ -2,15 +2,15 @@
 
 import json
 from datetime import datetime
-from typing import Annotated
 
-from fastapi import APIRouter, Query, status
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints
+from fastapi import APIRouter, status
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from pydantic.config import JsonDict
 
 from api.callers import Staff
 from api.context import Opened
 from api.cursors import decode_cursor, encode_next
+from api.fields import Limit, Name, Reason
 from api.problems import declare_problems
 from graph import vocabulary
 from graph.closure import Link, LinkKind
@@ -32,8 +32,6 @@ PLACE = r"[0-9]{7}\|.+"
 WANTED: JsonDict = {"kind": "alias", "from": "colour", "to": "color"}
 KNOWN: JsonDict = {"source": "mining", "who": None, "state": "proposed", "reason": "spelled alike", "score": 0.93}
 LINK: JsonDict = {**WANTED, **KNOWN, "evidence": {"distance": 1}, "at": "2026-01-02T03:04:05Z"}
-Name = Annotated[str, StringConstraints(min_length=1, max_length=1000)]
-Reason = Annotated[str, StringConstraints(min_length=1, max_length=1000)]
 
 
 class Wanted(BaseModel):
@@ -126,10 +124,10 @@ async def list_links(
     context: Opened,
     kind: LinkKind | None = None,
     state: State | None = None,
-    tag: Annotated[str, Query(min_length=1, max_length=1000)] | None = None,
-    source: Annotated[str, Query(min_length=1, max_length=1000)] | None = None,
+    tag: Name | None = None,
+    source: Name | None = None,
     after: str | None = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    limit: Limit = 50,
 ) -> VocabularyLinks:
     """List links between tags."""
     name = normalise_tag(tag) if tag else None

@@ -12,6 +12,7 @@ from api.callers import AnyCaller, Caller, Writer
 from api.cards import EXAMPLE_CARD, EXAMPLE_ID, ImageCard, ImageId, make_card
 from api.context import Context, Opened
 from api.cursors import NAME, decode_cursor, encode_cursor
+from api.fields import Name
 from api.problems import declare_problems
 from consensus.grids import PICTURES
 from graph.ballotbox import Withdrawal
@@ -56,7 +57,7 @@ class Cast(BaseModel):
 
     token: Annotated[str, StringConstraints(min_length=1, max_length=4000)] | None = None
     image: ImageId | None = None
-    tag: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = None
+    tag: Name | None = None
     answer: Answer
     pass_reason: PassReason | None = None
     took_ms: Annotated[int, Field(ge=0, le=HOUR_MS)] | None = None
@@ -206,9 +207,7 @@ async def _make_ballot(body: Cast, caller: Caller, context: Context) -> Ballot:
 
 
 @router.delete("", operation_id="withdraw_vote", responses=declare_problems(403))
-async def withdraw_vote(
-    image: ImageId, tag: Annotated[str, Query(min_length=1, max_length=1000)], caller: Writer, context: Opened
-) -> WithdrawnAnswer:
+async def withdraw_vote(image: ImageId, tag: Name, caller: Writer, context: Opened) -> WithdrawnAnswer:
     """Take the voter's answer on a pair back; none is left then, under any id of this person."""
     name = normalise_tag(tag)
     withdrawn = await context.ballots.withdraw(Withdrawal(tuple(caller.ids), image, name))
