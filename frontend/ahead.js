@@ -42,6 +42,7 @@ export const QUESTIONS = {
  * @template Within
  */
 export class Ahead extends EventTarget {
+  #resting = true; // nobody is asked: what one holds is shown on no board, and in no grid
   #filling = false;
   #attempts = 0;
   #doubles = false; // the last answer repeated what is held: ask for so many more
@@ -72,12 +73,14 @@ export class Ahead extends EventTarget {
   reset(scope) {
     this.scope = scope;
     this.clear();
+    this.#resting = false;
     this.fill();
   }
 
-  /** Throw away what was fetched: it may no longer be shown, or was asked of somebody else. */
+  /** Throw away what was fetched, and fetch no more: it may no longer be shown, or was asked of somebody else. */
   clear() {
     clearTimeout(this.#timer);
+    this.#resting = true;
     this.ready = [];
     this.state = "loading";
     this.#draft += 1;
@@ -111,7 +114,7 @@ export class Ahead extends EventTarget {
 
   /** Fetch until there is enough, nothing is left, or the server cannot say. */
   async fill() {
-    if (this.#filling || this.ready.length >= DEPTH) return;
+    if (this.#resting || this.#filling || this.ready.length >= DEPTH) return;
     clearTimeout(this.#timer);
     this.#filling = true;
     const draft = this.#draft;

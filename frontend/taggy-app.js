@@ -147,7 +147,7 @@ export class TaggyApp extends LitElement {
       this.#starting = false;
       this.problem = null;
       if (this.screen === "enter") this.#go("/", true);
-      else if (!["grid", "compare"].includes(this.screen)) this.round.ahead.reset(this.scope); // what is held is in no grid
+      else if (this.screen === "vote") this.round.ahead.reset(this.scope);
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
       this.problem = error;
@@ -257,7 +257,8 @@ export class TaggyApp extends LitElement {
   /** Ask anew what the screen asks. */
   #ask() {
     if (this.screen === "compare") this.comparing.ahead.reset(this.criterion);
-    else this.round.ahead.reset(this.scope);
+    else if (this.screen === "vote") this.round.ahead.reset(this.scope);
+    else this.round.ahead.clear();
   }
 
   /** What may be shown has changed: what was fetched ahead is thrown away. @param {CustomEvent<{wanted: boolean}>} event */

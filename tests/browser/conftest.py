@@ -73,21 +73,30 @@ class Watch:
 
 
 @pytest.fixture(scope="session")
-def files(server_settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Files:
-    """Draw the pictures and make them known to the data folder of this run, once for all tests."""
+def drawn(server_settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Reference, NewPicture]]:
+    """Draw the pictures once for all tests."""
     folder = tmp_path_factory.mktemp("pictures")
-    names = save_pictures(folder, STILLS)
-    pictures = []
-    with MediaStore(server_settings.home) as store:
-        for name in names:
-            stat = (folder / name).stat()
-            with (folder / name).open("rb") as file:
-                seen = inspect_picture(file, Limits.from_settings(server_settings))
-            store.add_reference(Reference(seen.sha256, folder, name, stat.st_size, stat.st_mtime_ns))
-            pictures.append(
-                NewPicture(seen.sha256, seen.mime, seen.width, seen.height, seen.frames, seen.duration, seen.byte_size)
+    found = []
+    for name in save_pictures(folder, STILLS):
+        stat = (folder / name).stat()
+        with (folder / name).open("rb") as file:
+            seen = inspect_picture(file, Limits.from_settings(server_settings))
+        found.append(
+            (
+                Reference(seen.sha256, folder, name, stat.st_size, stat.st_mtime_ns),
+                NewPicture(seen.sha256, seen.mime, seen.width, seen.height, seen.frames, seen.duration, seen.byte_size),
             )
-    return Files(tuple(pictures))
+        )
+    return found
+
+
+@pytest.fixture
+def files(server_settings: Settings, drawn: list[tuple[Reference, NewPicture]]) -> Files:
+    """Make the pictures known to the data folder of this run, whatever another test did to it."""
+    with MediaStore(server_settings.home) as store:
+        for reference, _ in drawn:
+            store.add_reference(reference)
+    return Files(tuple(picture for _, picture in drawn))
 
 
 @pytest_asyncio.fixture

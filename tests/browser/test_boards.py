@@ -89,6 +89,22 @@ async def test_staff_rule_by_key_and_by_press_and_go_back(board: Page, seeded: G
     assert second in (await rows.last.get_by_role("img").first.get_attribute("src") or "")
 
 
+async def test_no_question_is_drawn_where_none_is_asked(board: Page, seeded: Graph, disputed: list[str]) -> None:
+    drawn: list[str] = []
+    board.on("request", lambda asked: drawn.append(asked.url) if "/api/v1/questions" in asked.url else None)
+    await board.reload()
+    rows = board.get_by_role("article")
+    await expect(rows).to_have_count(3)
+    await board.keyboard.press("y")
+    await wait_for_rulings(seeded, {disputed[0]: True})
+    await board.reload()
+    await expect(rows).to_have_count(2)
+    assert drawn == []
+    await board.get_by_role("link", name="Vote").click()
+    await expect(board.get_by_role("button", name="Yes")).to_be_visible()
+    assert drawn
+
+
 async def test_a_reason_is_written_by_key_and_kept_with_the_ruling(
     board: Page, seeded: Graph, disputed: list[str]
 ) -> None:
