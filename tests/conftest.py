@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from functools import partial
 from pathlib import Path
 
+import hypothesis
 import pytest
 import pytest_asyncio
 from pydantic import SecretStr
@@ -20,6 +21,8 @@ from taggy.settings import Settings, load_settings
 from tests.processes import Launch, open_launcher
 
 Taggy = Callable[..., Result]
+hypothesis.settings.register_profile("patient", hypothesis.settings(), deadline=None)  # a machine may be busy
+hypothesis.settings.load_profile("patient")
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 

@@ -83,7 +83,6 @@ async def test_every_answer_is_as_described(app: FastAPI, browse: Browse, role: 
                 max_examples=EXAMPLES,
                 derandomize=True,
                 database=None,
-                deadline=None,
                 phases=[Phase.generate],
                 suppress_health_check=list(HealthCheck),
             )

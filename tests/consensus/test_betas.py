@@ -16,7 +16,7 @@ def test_by_hand() -> None:
     np.testing.assert_allclose(find_quantiles(a, b, 0.025), [0.025, 0.025 ** (1 / 10), 1 - 0.975 ** (1 / 2)])
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.lists(st.tuples(SIZES, SIZES), min_size=1, max_size=5), st.sampled_from([0.005, 0.025, 0.5, 0.975]))
 def test_quantiles_are_those_of_scipy(pairs: list[tuple[float, float]], p: float) -> None:
     a, b = np.array(pairs).T

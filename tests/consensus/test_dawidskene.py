@@ -181,7 +181,7 @@ def draw_answers(draw: st.DrawFn) -> Answers:
     )
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(draw_answers())
 def test_everything_is_a_probability(answers: Answers) -> None:
     fit = fit_answers(answers)
@@ -194,7 +194,7 @@ def test_everything_is_a_probability(answers: Answers) -> None:
     assert ((low <= high) & (low >= 0) & (high <= 1) & (low < right + 0.5)).all()
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(draw_answers(), st.permutations(range(6)), st.permutations(range(8)), st.integers(0, 99))
 def test_order_and_names_change_nothing(answers: Answers, voters: list[int], tasks: list[int], seed: int) -> None:
     order = np.random.default_rng(seed).permutation(len(answers.tasks))

@@ -44,7 +44,7 @@ def test_answers_outweigh_what_is_never_together() -> None:
 
 
 @given(st.lists(st.tuples(st.sampled_from("xy"), st.sets(st.sampled_from("abcd"))), max_size=20))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_chance_is_counted_voice_by_voice(drawn: list[tuple[str, set[str]]]) -> None:
     uses = Uses(Use(voice, tuple(sorted(tags))) for voice, tags in drawn)
     expected = expect_pairs(uses)

@@ -73,6 +73,6 @@ def follows(edge: tuple[str, str], edges: set[tuple[str, str]]) -> bool:
 
 
 @given(st.sets(st.tuples(st.sampled_from("abcde"), st.sampled_from("abcde")).filter(lambda e: e[0] < e[1])))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_redundant_is_what_two_others_say(edges: set[tuple[str, str]]) -> None:
     assert find_redundant(edges) == {edge for edge in edges if follows(edge, edges)}

@@ -106,13 +106,13 @@ def define_edits(one: str, other: str) -> int:
 
 
 @given(st.text("ab", max_size=5), st.text("abc", max_size=5))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_edits_are_what_their_definition_says(one: str, other: str) -> None:
     assert count_edits(one, other) == count_edits(other, one) == define_edits(one, other)
 
 
 @given(st.sets(st.text("abe", min_size=3, max_size=11), max_size=30))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_every_slip_among_words_is_found_without_comparing_all(words: set[str]) -> None:
     found = {(one, other) for one, others in find_slips_of_words(words).items() for other in others}
     assert found == {

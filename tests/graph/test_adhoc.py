@@ -243,7 +243,7 @@ NASTY = st.text(st.sampled_from("`'\"\\;/*{}$u0060 \n:-")) | st.sampled_from(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=NASTY)
 async def test_a_parameter_is_a_value_and_never_cypher(server: Graph, text: str) -> None:
     before = await digest(server)
@@ -252,7 +252,7 @@ async def test_a_parameter_is_a_value_and_never_cypher(server: Graph, text: str)
     assert await digest(server) == before
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=NASTY, around=st.sampled_from(["RETURN '{}' AS x", "MATCH (n:`{}`) RETURN n", "{}", "RETURN 1 // {}"]))
 async def test_no_text_changes_the_graph(server: Graph, text: str, around: str) -> None:
     before = await digest(server)

@@ -121,7 +121,7 @@ def infer(links: list[Link], name: str, *, says: bool) -> set[tuple[str, bool]]:
         known = found
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(links=LINKS)
 def test_the_closure_is_all_that_follows(links: list[Link]) -> None:
     kept = accept(links)
@@ -141,7 +141,7 @@ def test_the_closure_is_all_that_follows(links: list[Link]) -> None:
     assert closure.list_hearings(closure.names) == expected
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(links=LINKS, place=st.integers(0, 20))
 def test_what_moves_is_what_differs_as_a_whole(links: list[Link], place: int) -> None:
     kept = accept(links)

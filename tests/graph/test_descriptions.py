@@ -48,7 +48,7 @@ def test_what_cannot_be_kept_is_refused(written: str, says: str) -> None:
         normalise_description(written)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(st.characters(exclude_categories=["Cs", "Co", "Cn"]), max_size=60))
 def test_the_form_stays_as_it_is(written: str) -> None:
     kept = normalise_description(written)

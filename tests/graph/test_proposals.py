@@ -103,7 +103,7 @@ async def test_a_pair_settled_no_after_it_was_proposed_is_not_listed(graph: Grap
     others=st.sets(st.tuples(IMAGE, TAG)),
     data=st.data(),
 )
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 async def test_retiring_leaves_everything_as_if_it_had_never_proposed(
     graph: Graph,
     said: dict[tuple[str, str], float],

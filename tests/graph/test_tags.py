@@ -121,7 +121,7 @@ SIGNS = st.text(st.sampled_from('ab *?:"\\/()[]{}^~+-&|!<>= ANDORNOT\n')) | st.t
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=SIGNS)
 async def test_no_text_is_an_error(graph: Graph, text: str) -> None:
     assert isinstance(await search_tags_by_words(graph, text), list)

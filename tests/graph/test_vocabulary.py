@@ -194,7 +194,7 @@ ACTS = st.lists(
 )
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(acts=ACTS)
 async def test_step_by_step_tags_hear_what_they_hear_as_a_whole(graph: Graph, acts: list[tuple[Any, ...]]) -> None:
     await run(graph, "MATCH (n) WHERE NOT n:Library DETACH DELETE n")

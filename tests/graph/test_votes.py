@@ -172,7 +172,7 @@ async def test_a_source_counts_once_however_many_posts(graph: Graph) -> None:
     }
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(done=st.lists(CHANGES, max_size=40))
 async def test_whatever_is_done_in_parallel_ends_in_what_a_rebuild_gives(graph: Graph, done: list[Change]) -> None:
     await seed(graph)

@@ -30,7 +30,7 @@ def find_all(index: LookalikeIndex, queries: Hashes, since: int = 0) -> set[tupl
     return set(found)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.tuples(HASHES, TURNED), min_size=1, max_size=30), st.integers(0, 30))
 def test_a_few_hashes(drawn: list[tuple[int, set[int]]], since: int) -> None:
     stored = np.array([value for value, _ in drawn], np.uint64)
@@ -42,7 +42,7 @@ def test_a_few_hashes(drawn: list[tuple[int, set[int]]], since: int) -> None:
     assert find_all(index, queries, since) == compare_all(stored, owners, queries, since)
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 @given(st.integers(0, 2**32 - 1))
 def test_thousands_of_hashes_added_in_parts(seed: int) -> None:
     # Alike by design: of few kinds, with up to 12 bits turned, so that every part of a hash has crowded places.

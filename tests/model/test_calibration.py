@@ -79,7 +79,7 @@ def test_logits_that_separate_perfectly_or_backwards_stay_finite(sign: int) -> N
     assert abs(float(found.shift)) < 5
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.tuples(st.floats(-30, 30), st.floats(0, 1), st.floats(0, 3)), min_size=1, max_size=30))
 def test_a_larger_logit_never_gets_a_smaller_confidence(rows: list[tuple[float, float, float]]) -> None:
     columns = torch.tensor(rows, dtype=torch.float32)

@@ -25,7 +25,7 @@ def doubt_by_cleanlab(told: torch.Tensor, labels: torch.Tensor) -> list[int]:
     )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.integers(0, 10_000), st.integers(2, 5), st.integers(12, 80), st.floats(0.2, 4))
 def test_what_is_doubted_is_what_cleanlab_doubts(seed: int, classes: int, count: int, sharp: float) -> None:
     dice = torch.Generator().manual_seed(seed)

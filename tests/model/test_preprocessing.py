@@ -24,7 +24,7 @@ PREPROCESSING = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     preprocessing=PREPROCESSING,
     width=st.integers(1, 90),

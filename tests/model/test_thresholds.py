@@ -141,7 +141,7 @@ def test_places_are_spread_evenly_and_know_nothing_of_the_half() -> None:
     assert sum(place < 0.1 for place in places) / len(places) == pytest.approx(0.1, abs=0.02)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.integers(0, 10**6),
     st.integers(0, 500),
