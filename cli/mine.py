@@ -152,7 +152,7 @@ async def _mine(settings: Settings, opened: "Opened", *, once: bool) -> None:
 
 
 async def _scan(graph: Graph, settings: Settings) -> "Scanned | None":
-    """Look for duplicates of what came; None where another scan is under way, which sees to it."""
+    """Look for duplicates of what came; None where another scan is under way: what it has passed the next one sees."""
     who = uuid4().hex
     try:
         job = await begin_job(graph, SCAN, COMMAND, who, settings.job_patience)
