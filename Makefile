@@ -52,7 +52,7 @@ check: .venv/dev  ## format, lint, types, arrows, Cypher and JavaScript
 	$(BIN)/npm run --silent lint
 
 test: check  ## every check and every test
-	$(BIN)/pytest $(if $(NEO4J_URI),,--numprocesses 2 --dist loadfile)
+	$(BIN)/pytest $(if $(NEO4J_URI),,--numprocesses 2 --dist loadfile --no-loadscope-reorder)
 
 lock: .venv/base  ## compile the lock files anew
 	$(COMPILE) --extra setup --output-file requirements/base.txt pyproject.toml
