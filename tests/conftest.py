@@ -59,7 +59,7 @@ def docker_answers() -> bool:
 
 @pytest.fixture(scope="session")
 def server_settings(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """Where the run's one Neo4j is: at NEO4J_URI, else in Docker, else a local server in a folder of its own."""
+    """Where this process's one Neo4j is: at NEO4J_URI, else in Docker, else a local server in a folder of its own."""
     settings = Settings(home=tmp_path_factory.mktemp("home"))
     if settings.neo4j_uri or not docker_answers():
         return settings
@@ -70,7 +70,7 @@ def server_settings(request: pytest.FixtureRequest, tmp_path_factory: pytest.Tem
 
 @pytest_asyncio.fixture(scope="session")
 async def server(server_settings: Settings) -> AsyncIterator[Graph]:
-    """One Neo4j for the whole run."""
+    """One Neo4j for all tests of a process."""
     settings = server_settings
     async with open_graph(settings) as graph:
         rows, _, _ = await graph.driver.execute_query("MATCH (n) RETURN count(n) AS n", database_=graph.database)
