@@ -1,7 +1,7 @@
 /** Every request the page makes. */
 
 import { tagPart } from "./address.js";
-import { query, request, ROOT } from "./request.js";
+import { query, request, ROOT, tellOutcome } from "./request.js";
 
 /** @import {Centre} from "./address.js" */
 /** @import {Contradiction, Doubt, DuplicateClass, Grid, ImageCard, Job, Me, Neighbourhood, Nsfw, OwnVote, ProbablePair, Run, SimilarImages} from "./types.js" */
@@ -214,8 +214,17 @@ export const retireRun = (run) => request("POST", `/runs/${encodeURIComponent(ru
 /** @returns {Promise<{jobs: Job[]}>} */
 export const listJobs = () => request("GET", "/jobs");
 
-/** @param {"rebuild" | "train" | "propose" | "mining" | "remarks" | "embed" | "trust" | "conduct" | "loop" | "ratings"} kind @returns {Promise<Job>} */
+/** @typedef {"rebuild" | "train" | "propose" | "mining" | "remarks" | "embed" | "trust" | "conduct" | "loop" | "ratings"} StaffJob */
+
+/** @param {StaffJob} kind @returns {Promise<Job>} */
 export const startJob = (kind) => request("POST", "/jobs", { kind });
+
+/** Start a job from a page that does not show it. @param {StaffJob} kind @param {string} what @returns {Promise<string>}  what there is to say */
+export const orderJob = (kind, what) =>
+  tellOutcome(async () => {
+    await startJob(kind);
+    return `${what} waits for its turn; see Jobs.`;
+  });
 
 /** @param {string} id @param {"stop" | "resume"} act @returns {Promise<Job>} */
 export const steerJob = (id, act) => request("POST", `/jobs/${id}/${act}`, {});

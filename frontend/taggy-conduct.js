@@ -2,11 +2,10 @@
 
 import { css, html, LitElement, nothing, repeat } from "/static/vendor/lit.js";
 import { graphAddress } from "./address.js";
-import { listAsideVoters, listInfluence, listSuspects, startJob } from "./api.js";
+import { listAsideVoters, listInfluence, listSuspects, orderJob } from "./api.js";
 import { figuresLook } from "./figures-look.js";
 import { look, pageLook } from "./look.js";
 import { Reading } from "./reading.js";
-import { tellOutcome } from "./request.js";
 import { renderStaffOnly } from "./standstill.js";
 import "./taggy-drift.js";
 import "./taggy-notice.js";
@@ -204,10 +203,7 @@ export class TaggyConduct extends LitElement {
   }
 
   async #search() {
-    this.said = await tellOutcome(async () => {
-      await startJob("conduct");
-      return "A search waits for its turn; see Jobs.";
-    });
+    this.said = await orderJob("conduct", "A search");
   }
 }
 

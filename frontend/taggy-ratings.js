@@ -2,11 +2,10 @@
 
 import { css, html, LitElement, nothing, repeat } from "/static/vendor/lit.js";
 import { criterionAddress, graphAddress } from "./address.js";
-import { listCriteria, listRatings, ratingsAddress, startJob } from "./api.js";
+import { listCriteria, listRatings, orderJob, ratingsAddress } from "./api.js";
 import { figuresLook } from "./figures-look.js";
 import { look, pageLook } from "./look.js";
 import { Reading } from "./reading.js";
-import { tellOutcome } from "./request.js";
 import { renderReadersOnly } from "./standstill.js";
 import "./taggy-notice.js";
 
@@ -173,10 +172,7 @@ export class TaggyRatings extends LitElement {
   }
 
   async #fit() {
-    this.said = await tellOutcome(async () => {
-      await startJob("ratings");
-      return "A fit waits for its turn; see Jobs.";
-    });
+    this.said = await orderJob("ratings", "A fit");
   }
 }
 

@@ -1,10 +1,9 @@
 /** For staff: tags that somebody said rather than saw, with their evidence, to take out of circulation or to keep. */
 
 import { css, html, LitElement, nothing, repeat } from "/static/vendor/lit.js";
-import { listRemarks, startJob } from "./api.js";
+import { listRemarks, orderJob } from "./api.js";
 import { look, pageLook } from "./look.js";
 import { Reading } from "./reading.js";
-import { tellOutcome } from "./request.js";
 import { renderStaffOnly } from "./standstill.js";
 import "./taggy-notice.js";
 import "./taggy-remark.js";
@@ -148,10 +147,7 @@ export class TaggyRemarks extends LitElement {
   }
 
   async #search() {
-    this.said = await tellOutcome(async () => {
-      await startJob("remarks");
-      return "A search waits for its turn; see Jobs.";
-    });
+    this.said = await orderJob("remarks", "A search");
   }
 
   /** @param {{remarks: Remark[], next: string | null}} answer @param {string | null} after  null for the first ones */

@@ -2,11 +2,10 @@
 
 import { css, html, LitElement, nothing, repeat } from "/static/vendor/lit.js";
 import { graphAddress } from "./address.js";
-import { listCategories, listReliableSources, listReliableVoters, startJob } from "./api.js";
+import { listCategories, listReliableSources, listReliableVoters, orderJob } from "./api.js";
 import { figuresLook, renderShare } from "./figures-look.js";
 import { look, pageLook } from "./look.js";
 import { Reading } from "./reading.js";
-import { tellOutcome } from "./request.js";
 import { renderStaffOnly } from "./standstill.js";
 import "./taggy-notice.js";
 
@@ -205,10 +204,7 @@ export class TaggyTrust extends LitElement {
   }
 
   async #fit() {
-    this.said = await tellOutcome(async () => {
-      await startJob("trust");
-      return "A fit waits for its turn; see Jobs.";
-    });
+    this.said = await orderJob("trust", "A fit");
   }
 }
 
