@@ -20,6 +20,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -51,6 +52,7 @@ FOLDS = 5
 FEWEST = 8
 NEIGHBOURS = 10
 SIDE = 64
+WIDEST = 192
 COMPONENTS = 256
 STRENGTHS = (0.001, 0.01, 0.1)
 
@@ -90,6 +92,26 @@ def read_collection(folder: Path, limit: int | None) -> Collection:
         f"pictures: {len(tags)} that are not alike, of {len(like)} that differ; tags of {FEWEST} or more: {len(names)}"
     )
     return Collection([convert_to_rgb(Image.open(folder / name)) for name in tags], names, truth)
+
+
+def read_others(folder: Path, known: Sequence[Image.Image]) -> list[Image.Image]:
+    """Read the pictures of a folder and all in it that look neither like the known ones nor like one another.
+
+    They are shown as those of the collection are: on white, at most `WIDEST` pixels wide and high.
+    """
+    families, others = Families(), list[Image.Image]()
+    for number, picture in enumerate(chain(known, map(_read_scaled, sorted(folder.rglob("*.png"))))):
+        newcomer = Newcomer(str(number), read_prints(take_fingerprint(picture).prints))
+        (place,) = families.place_all([newcomer], lambda _image, _leader: False)
+        if number >= len(known) and not place.like:
+            others.append(picture)
+    return others
+
+
+def _read_scaled(path: Path) -> Image.Image:
+    picture = convert_to_rgb(Image.open(path))
+    picture.thumbnail((WIDEST, WIDEST), Image.Resampling.LANCZOS)
+    return picture
 
 
 def describe_by_hand(picture: Image.Image) -> Scores:

@@ -1,12 +1,13 @@
 """Watermarks of a kind that was never learned from, over clip art: how many are found, and what is refused in vain.
 
 The pictures are those of `../shared/clipart`, one of each family of look-alikes. A fifth of them is never learned from.
+With `--more` those of a folder are learned from too, if they look like none of `../shared/clipart`.
 For each kind of mark a detector is trained by `model/watermarks.py`, from nothing, on the others,
 bare and with marks of all kinds but this one, and its threshold is chosen on a part of those. Then it judges the fifth:
 bare, with a mark of the kinds that it knows, and with marks of the kind that it does not. Found and missed add up to
 100 %; right is the mean of what is found and what is not refused in vain. The intervals are Wilson's, by pictures.
 
-    python -m benchmarks.watermarks [--quick]
+    python -m benchmarks.watermarks [--more FOLDER] [--quick]
 """
 
 import random
@@ -18,7 +19,7 @@ from numpy.typing import NDArray
 from PIL import Image
 from sklearn.metrics import roc_auc_score
 
-from benchmarks.clipart import read_collection
+from benchmarks.clipart import read_collection, read_others
 from benchmarks.runs import make_parser, print_settings, print_table
 from model.detectors import make_beginning
 from model.examples import draw_examples, find_side, list_examples
@@ -63,10 +64,9 @@ def judge(detector: Served, pictures: list[Image.Image]) -> Scores:
     return np.array([detector.see([detector.prepare(picture)])[0, 0] for picture in pictures], np.float32)
 
 
-def measure(pictures: list[Image.Image], kind: str, looks: int, folder: Path) -> list[object]:
-    """Measure a detector that never saw a kind of mark: a row."""
-    held = pictures[::HELD]
-    detector = train([picture for number, picture in enumerate(pictures) if number % HELD], kind, looks, folder)
+def measure(held: list[Image.Image], learned: list[Image.Image], kind: str, looks: int, folder: Path) -> list[object]:
+    """Measure a detector that never saw a kind of mark on the pictures that were held out: a row."""
+    detector = train(learned, kind, looks, folder)
     threshold = float(detector.facts.about["threshold"])
     others = [name for name in KINDS if name != kind]
     dice = random.Random(SEED)  # noqa: S311 - drawings that can be repeated
@@ -100,13 +100,17 @@ def main() -> None:
     parser = make_parser(__doc__ or "")
     parser.add_argument("--kind", action="append", choices=[*KINDS], help="a kind to hold out; else each in turn")
     parser.add_argument("--looks", type=int, default=LOOKS, help="pictures that each detector learns from")
+    parser.add_argument("--more", type=Path, help="a folder of other pictures to learn from")
     given = parser.parse_args()
     limit, kinds, looks = QUICK if given.quick else (None, tuple(given.kind or KINDS), given.looks)
     pictures = read_collection(SHARED, limit).pictures
+    held = pictures[::HELD]
+    learned = [picture for number, picture in enumerate(pictures) if number % HELD]
+    learned += read_others(given.more, pictures) if given.more else []
     print_settings(
         {
-            "pictures": len(pictures),
-            "held out": len(pictures[::HELD]),
+            "held out": len(held),
+            "others": len(learned),
             "looks": looks,
             "marks each": MARKS,
             "seed": SEED,
@@ -115,7 +119,7 @@ def main() -> None:
     header = ["kind never seen", "found", "missed", "missed, known", "refused in vain", "right", "AUROC", "bound"]
     with tempfile.TemporaryDirectory() as folder:
         print_table(
-            "Watermarks over clip art", header, [measure(pictures, kind, looks, Path(folder)) for kind in kinds]
+            "Watermarks over clip art", header, [measure(held, learned, kind, looks, Path(folder)) for kind in kinds]
         )
 
 
